@@ -1,0 +1,112 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every Swift target gets these; docs/architecture.md gives the reason for each.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "clipw",
+    products: [
+        .executable(name: "clip-convert", targets: ["clip-convert"]),
+        .executable(name: "clip-inspect", targets: ["clip-inspect"]),
+        .executable(name: "clip-verify", targets: ["clip-verify"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    ],
+    targets: [
+        // MARK: 0. C: system libraries and the project's own kernels
+        .target(name: "CKernels"),
+        .target(name: "CLinux"),
+        .systemLibrary(
+            name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // MARK: 1. Bytes, values and arithmetic
+        .target(name: "ByteIO", dependencies: ["CLinux", "COpenSSL", "CZlib"]),
+        .target(name: "StrictJSON"),
+        .target(name: "Tensors"),
+        .target(name: "Kernels", dependencies: ["CKernels", "Tensors"]),
+
+        // MARK: 2. Formats and the model's own data
+        .target(name: "SafeTensors", dependencies: ["ByteIO", "StrictJSON", "Tensors"]),
+        .target(
+            name: "Checkpoints",
+            dependencies: ["ByteIO", "CLibZip", "SafeTensors", "StrictJSON", "Tensors"]),
+        .target(name: "CLIPSchema", dependencies: ["StrictJSON", "Tensors"]),
+        .target(
+            name: "KnownModels",
+            resources: [.embedInCode("openai.tsv"), .embedInCode("open_clip.tsv")]),
+        .target(name: "Quantization", dependencies: ["Kernels", "Tensors"]),
+        .target(
+            name: "WeightFile",
+            dependencies: ["ByteIO", "SafeTensors", "StrictJSON", "Tensors"]),
+
+        // MARK: 3. What a person comes for
+        .target(
+            name: "Conversion",
+            dependencies: [
+                "ByteIO", "Checkpoints", "CLIPSchema", "Kernels", "KnownModels", "Quantization",
+                "SafeTensors", "StrictJSON", "Tensors", "WeightFile",
+            ]),
+
+        // MARK: 4. What the commands share
+        .target(
+            name: "ToolSupport",
+            dependencies: ["ByteIO", "CLIPSchema", "StrictJSON", argumentParser]),
+
+        // MARK: 5. Commands: arguments and printing
+        .executableTarget(
+            name: "clip-convert", dependencies: ["Conversion", "ToolSupport", argumentParser]),
+        .executableTarget(
+            name: "clip-inspect", dependencies: ["Conversion", "ToolSupport", argumentParser]),
+        .executableTarget(
+            name: "clip-verify", dependencies: ["Conversion", "ToolSupport", argumentParser]),
+
+        // MARK: Tests
+        .target(name: "TestSupport", dependencies: ["ByteIO"], path: "Tests/TestSupport"),
+        .testTarget(name: "ByteIOTests", dependencies: ["ByteIO", "TestSupport"]),
+        .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
+        .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+        .testTarget(
+            name: "KernelsTests", dependencies: ["Kernels", "Tensors", "SafeTensors", "ByteIO", "TestSupport"]),
+        .testTarget(
+            name: "QuantizationTests",
+            dependencies: ["Quantization", "Kernels", "Tensors", "SafeTensors", "ByteIO", "TestSupport"]),
+        .testTarget(
+            name: "SafeTensorsTests", dependencies: ["SafeTensors", "ByteIO", "Tensors", "TestSupport"]),
+        .testTarget(
+            name: "CheckpointsTests",
+            dependencies: ["Checkpoints", "SafeTensors", "ByteIO", "Tensors", "TestSupport"]),
+        .testTarget(name: "CLIPSchemaTests", dependencies: ["CLIPSchema", "StrictJSON", "Tensors"]),
+        .testTarget(name: "KnownModelsTests", dependencies: ["KnownModels", "TestSupport"]),
+        .testTarget(
+            name: "WeightFileTests",
+            dependencies: ["WeightFile", "SafeTensors", "StrictJSON", "ByteIO", "Tensors", "TestSupport"]),
+        .testTarget(
+            name: "ConversionTests",
+            dependencies: [
+                "Conversion", "Checkpoints", "CLIPSchema", "SafeTensors", "WeightFile", "ByteIO", "Tensors",
+                "TestSupport",
+            ]),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["TestSupport", "StrictJSON", "ByteIO", "clip-convert", "clip-inspect", "clip-verify"]),
+    ]
+)
+
+for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+    target.swiftSettings = strict + (target.swiftSettings ?? [])
+}

@@ -1,0 +1,59 @@
+import Glibc
+
+/// A directory of the user's, asked for what it contains.
+public struct Directory: Sendable {
+    /// The path as the user named it.
+    public let path: String
+
+    /// The directory at a path, or nil if there is something else or nothing.
+    public init?(path: String) {
+        guard FileIdentity(ofPath: path)?.isDirectory == true else { return nil }
+        self.path = path
+    }
+
+    /// Whether there is anything of this name in it.
+    public func contains(_ name: String) -> Bool {
+        FileIdentity(ofPath: child(name)) != nil
+    }
+
+    /// Opens a file in it.
+    ///
+    /// A symbolic link must lead to a file of the same folder, or to the `blobs` of a Hugging Face cache, whose
+    /// snapshots are links; a link that leads elsewhere would read a file that the user did not name.
+    ///
+    /// - Throws: as `InputFile.init`, `permission` for such a link.
+    public func open(_ name: String) throws(FileError) -> InputFile {
+        let path = child(name)
+        guard let folder = Self.resolved(self.path) else { throw .systemCall("open", path: self.path) }
+        guard let target = Self.resolved(path) else { throw .systemCall("open", path: path) }
+        guard Self.allowedParents(of: folder).contains(Self.parent(of: target)) else {
+            throw FileError(
+                .permission, path: path, found: "it is a link to \(target)",
+                allowed: "files of a model folder must lie in that folder")
+        }
+        return try InputFile(path: path)
+    }
+
+    private func child(_ name: String) -> String {
+        path.hasSuffix("/") ? path + name : path + "/" + name
+    }
+
+    /// The folder itself, and `blobs` two levels up if it is `…/snapshots/REVISION` (huggingface_hub's cache).
+    private static func allowedParents(of folder: String) -> [String] {
+        let snapshots = parent(of: folder)
+        guard snapshots.hasSuffix("/snapshots") else { return [folder] }
+        return [folder, parent(of: snapshots) + "/blobs"]
+    }
+
+    private static func parent(of path: String) -> String {
+        String(path.utf8.prefix(upTo: path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex)) ?? path
+    }
+
+    /// The path without links and dots, or nil with `errno` set.
+    private static func resolved(_ path: String) -> String? {
+        // realpath returns memory of its own, which is copied and freed here.
+        guard let resolved = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+}

@@ -1,0 +1,103 @@
+import Glibc
+
+/// A regular file, opened once and read by position.
+///
+/// Everything that is learnt of an input (its hash, its structure, its payload) comes from this one
+/// descriptor, so a path that is replaced meanwhile changes nothing, and `requireUnchanged()` tells when
+/// the file itself was rewritten. Reading is by `pread` and never by mapping: a file that shrinks then is
+/// an error, where a mapping would end the process with SIGBUS.
+public final class InputFile: Sendable {
+    /// The path as the user named it.
+    public let path: String
+    /// Size in bytes when the file was opened.
+    public let byteCount: Int
+
+    private let descriptor: FileDescriptor
+    private let identity: FileIdentity
+
+    /// Opens a regular file, following symbolic links.
+    ///
+    /// - Throws: `missing`, `permission`, or `notRegularFile` for a directory, FIFO, socket or device;
+    ///   never waits for a writer at the other end of a FIFO.
+    public init(path: String) throws(FileError) {
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+        guard let descriptor = FileDescriptor.opened({ unsafe open(path, flags) }) else {
+            throw .systemCall("open", path: path)
+        }
+        guard let identity = FileIdentity(of: descriptor) else {
+            throw .systemCall("fstat", path: path)
+        }
+        guard identity.isRegularFile else {
+            throw FileError(
+                .notRegularFile, path: path, found: "it is \(identity.kindDescription)",
+                allowed: "a regular file is needed")
+        }
+        self.path = path
+        self.descriptor = descriptor
+        self.identity = identity
+        self.byteCount = identity.byteCount
+    }
+
+    /// Fills the first `count` bytes of `buffer`, growing it if it is shorter, with those at `offset`.
+    ///
+    /// - Throws: `malformed` if the range does not lie in the file as it was opened, `changed` if the file
+    ///   has become shorter since, `inputOutput`.
+    public func read(_ count: Int, at offset: Int, into buffer: inout [UInt8]) throws(FileError) {
+        guard count >= 0, offset >= 0, offset <= byteCount, count <= byteCount - offset else {
+            throw FileError(
+                .malformed, path: path, at: "offset \(offset)", found: "\(count) bytes are needed here",
+                allowed: "the file ends at \(byteCount)")
+        }
+        if buffer.count < count { buffer = [UInt8](repeating: 0, count: count) }
+        var filled = 0
+        while filled < count {
+            // The pointer stays inside the buffer: filled < count <= buffer.count.
+            let result = unsafe buffer.withUnsafeMutableBytes { bytes in
+                retryingOnInterrupt {
+                    unsafe pread(
+                        descriptor.number, bytes.baseAddress.map { unsafe $0 + filled }, count - filled,
+                        offset + filled)
+                }
+            }
+            if result < 0 { throw .systemCall("read", path: path, at: "offset \(offset + filled)") }
+            if result == 0 {
+                throw FileError(
+                    .changed, path: path, at: "offset \(offset + filled)",
+                    found: "the file ends here now, it had \(byteCount) bytes when it was opened",
+                    allowed: "leave it alone while it is read, then run the command again")
+            }
+            filled += result
+        }
+    }
+
+    /// The bytes of a range; see `read(_:at:into:)`.
+    public func bytes(_ count: Int, at offset: Int) throws(FileError) -> [UInt8] {
+        var buffer: [UInt8] = []
+        try read(count, at: offset, into: &buffer)
+        return buffer
+    }
+
+    /// - Throws: `changed` if size, content or identity are not those that the file had when opened.
+    public func requireUnchanged() throws(FileError) {
+        guard FileIdentity(of: descriptor) == identity else {
+            throw FileError(
+                .changed, path: path, found: "the file was changed while it was being read",
+                allowed: "leave it alone, then run the command again")
+        }
+    }
+
+    /// Whether both are the same file on disk, by whatever paths they were opened.
+    public func isSameFile(as path: String) -> Bool {
+        guard let other = FileIdentity(ofPath: path) else { return false }
+        return other.device == identity.device && other.inode == identity.inode
+    }
+
+    /// A second descriptor of the same open file, for a library that wants to own one; the caller closes it.
+    ///
+    /// - Throws: `inputOutput` when the process has no descriptor left.
+    public func duplicateDescriptor() throws(FileError) -> Int32 {
+        let number = fcntl(descriptor.number, F_DUPFD_CLOEXEC, 0)
+        if number < 0 { throw .systemCall("fcntl", path: path) }
+        return number
+    }
+}

@@ -1,0 +1,66 @@
+import Glibc
+
+/// A file in the making that takes its name only when it is complete.
+///
+/// It is written without a name (`O_TMPFILE`) where the file system can, else under a temporary one in the
+/// same directory; `commit()` flushes it to the disk, gives it its name and flushes the directory. After a
+/// failure or a kill at any moment there is what was there before, or the whole new file.
+/// Writing is by position, so several threads may fill different parts at once.
+public final class OutputFile: Sendable {
+    /// The path as the user named it.
+    public let path: String
+
+    private let directory: OutputDirectory
+    private let name: String
+    private let mayReplace: Bool
+    private let unfinished: UnfinishedFile
+
+    /// Begins a file of exactly `byteCount` bytes, for which the disk space is taken at once.
+    ///
+    /// - Throws: `cannotCreate` if the path is a directory or another thing that is not a regular file, if
+    ///   it exists and may not be replaced, or if its directory is missing or not writable; `inputOutput`
+    ///   if the disk is full.
+    public init(path: String, byteCount: Int, mayReplace: Bool) throws(FileError) {
+        self.path = path
+        self.mayReplace = mayReplace
+        (directory, name) = try OutputDirectory.containing(path)
+        if let existing = FileIdentity(ofPath: path) {
+            guard existing.isRegularFile else {
+                throw FileError(
+                    .cannotCreate, path: path, found: "it is \(existing.kindDescription)",
+                    allowed: "name a regular file or one that does not exist yet")
+            }
+            guard mayReplace else {
+                throw FileError(
+                    .cannotCreate, path: path, found: "it exists already", allowed: "use --force to replace it")
+            }
+        }
+        unfinished = try UnfinishedFile(in: directory, for: name, path: path)
+        try unfinished.reserve(byteCount)
+    }
+
+    /// Writes bytes at a position of the file and lets the disk begin with them.
+    ///
+    /// - Throws: `inputOutput`, also when the disk is full.
+    public func write(_ bytes: Span<UInt8>, at offset: Int) throws(FileError) {
+        try unfinished.write(bytes, at: offset)
+    }
+
+    /// Flushes the file to the disk and puts it in its place.
+    ///
+    /// - Throws: `inputOutput` or `cannotCreate`; the path then still leads to what was there before.
+    public func commit() throws(FileError) {
+        try unfinished.flush()
+        let temporary = try unfinished.linked(mayReplace: mayReplace)
+        if let temporary {
+            guard unsafe renameat(directory.number, temporary, directory.number, name) == 0 else {
+                let error = FileError.systemCall("rename", path: path, output: true)
+                unsafe unlinkat(directory.number, temporary, 0)
+                throw error
+            }
+        }
+        guard fsync(directory.number) == 0 else {
+            throw .systemCall("fsync of the directory", path: path, output: true)
+        }
+    }
+}

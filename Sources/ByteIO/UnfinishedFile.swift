@@ -1,0 +1,103 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// A file without its final name: nameless where the file system can, else under a temporary name that goes
+/// with this value.
+final class UnfinishedFile: Sendable {
+    private let directory: OutputDirectory
+    private let path: String
+    private let name: String
+    private let descriptor: FileDescriptor
+    /// Name in the directory, while there is one to remove.
+    private let temporaryName: Mutex<String?>
+
+    init(in directory: OutputDirectory, for name: String, path: String) throws(FileError) {
+        self.directory = directory
+        self.path = path
+        self.name = name
+        // The umask applies, as to any file that a command makes.
+        let permissions: mode_t = 0o666
+        if let nameless = FileDescriptor.opened({ clinux_open_nameless(directory.number, permissions) }) {
+            descriptor = nameless
+            temporaryName = Mutex(nil)
+            return
+        }
+        let temporary = Self.randomName(for: name)
+        let flags = O_RDWR | O_CLOEXEC | O_CREAT | O_EXCL | O_NOFOLLOW
+        guard let named = FileDescriptor.opened({
+            unsafe openat(directory.number, temporary, flags, permissions)
+        }) else {
+            throw .systemCall("create", path: path, output: true)
+        }
+        descriptor = named
+        temporaryName = Mutex(temporary)
+    }
+
+    deinit {
+        temporaryName.withLock { name in
+            if let name { _ = unsafe unlinkat(directory.number, name, 0) }
+        }
+    }
+
+    /// Takes the disk space now, so that a full disk is known before the work is done. File systems that
+    /// cannot reserve get the length only.
+    func reserve(_ byteCount: Int) throws(FileError) {
+        if byteCount == 0 || retryingOnInterrupt({ clinux_reserve(descriptor.number, byteCount) }) == 0 { return }
+        guard errno == EOPNOTSUPP else { throw .systemCall("reserving \(byteCount) bytes", path: path, output: true) }
+        guard retryingOnInterrupt({ ftruncate(descriptor.number, byteCount) }) == 0 else {
+            throw .systemCall("truncate", path: path, output: true)
+        }
+    }
+
+    func write(_ bytes: Span<UInt8>, at offset: Int) throws(FileError) {
+        var written = 0
+        while written < bytes.count {
+            // The pointer stays inside the span: written < count.
+            let result = unsafe bytes.withUnsafeBytes { buffer in
+                retryingOnInterrupt {
+                    unsafe pwrite(
+                        descriptor.number, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written,
+                        offset + written)
+                }
+            }
+            if result <= 0 {
+                throw .systemCall("write", path: path, at: "offset \(offset + written)", output: true)
+            }
+            written += result
+        }
+        // Only a hint: the final fsync waits less when the disk has worked alongside.
+        clinux_begin_writeback(descriptor.number, offset, bytes.count)
+    }
+
+    func flush() throws(FileError) {
+        guard retryingOnInterrupt({ fsync(descriptor.number) }) == 0 else {
+            throw .systemCall("fsync", path: path, output: true)
+        }
+    }
+
+    /// Gives a nameless file a name. Returns the temporary name to rename from, which is the caller's to
+    /// remove, or nil when the file has its final name already.
+    func linked(mayReplace: Bool) throws(FileError) -> String? {
+        if let temporary = temporaryName.withLock({ name in
+            defer { name = nil }
+            return name
+        }) {
+            return temporary
+        }
+        // `link` never replaces, so a file that must not exist takes its final name in one step.
+        let target = mayReplace ? Self.randomName(for: name) : name
+        let source = "/proc/self/fd/\(descriptor.number)"
+        guard unsafe linkat(AT_FDCWD, source, directory.number, target, AT_SYMLINK_FOLLOW) == 0 else {
+            throw .systemCall("link", path: path, output: true)
+        }
+        return mayReplace ? target : nil
+    }
+
+    private static func randomName(for name: String) -> String {
+        let random = String(UInt64.random(in: .min ... .max), radix: 36)
+        // A long name would not fit with the suffix; a directory entry has at most 255 bytes.
+        let stem = String(decoding: name.utf8.prefix(200), as: UTF8.self)
+        return ".\(stem).\(random).partial"
+    }
+}
