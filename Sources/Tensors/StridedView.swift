@@ -55,6 +55,14 @@ public struct StridedView: Sendable, Hashable {
         }
     }
 
+    /// The same view of a storage in which it begins `distance` elements later; the caller knows that it fits.
+    public func moved(by distance: Int) -> StridedView {
+        StridedView(offset: offset + distance, shape: shape, strides: strides)
+    }
+
+    /// Elements of the storage from the view's first to its last, both included.
+    public var span: Int { (end ?? offset) - offset }
+
     /// The same elements with rows and columns exchanged, or nil for a tensor that is not a matrix.
     public var transposed: StridedView? {
         guard shape.rank == 2, let swapped = Shape(shape.dimensions.reversed()) else { return nil }

@@ -14,3 +14,14 @@ public struct TensorDescriptor: Sendable, Hashable {
         self.shape = shape
     }
 }
+
+extension TensorDescriptor {
+    /// The longest name of a tensor, in bytes.
+    public static let maximumNameByteCount = 1024
+
+    /// Whether a name from a file may stand as a tensor's: 1 to 1024 bytes, no control characters.
+    public static func isValidName(_ name: String) -> Bool {
+        (1...maximumNameByteCount).contains(name.utf8.count)
+            && name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+    }
+}

@@ -1,0 +1,47 @@
+import Glibc
+
+/// One of the process's own streams for text.
+public struct StandardStream: Sendable {
+    private let descriptor: Int32
+    private let name: String
+
+    /// For results.
+    public static let output = StandardStream(descriptor: STDOUT_FILENO, name: "standard output")
+    /// For progress, warnings and errors.
+    public static let error = StandardStream(descriptor: STDERR_FILENO, name: "standard error")
+
+    /// Whether a person looks at it.
+    public var isTerminal: Bool { isatty(descriptor) == 1 }
+
+    /// Columns of the terminal, or nil where there is none.
+    public var columns: Int? {
+        var size = winsize()
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
+    /// Writes all of the text.
+    ///
+    /// - Throws: `inputOutput`, for instance when a pipe's reader has gone or the disk is full.
+    public func write(_ text: String) throws(FileError) {
+        let bytes = Array(text.utf8)
+        var written = 0
+        while written < bytes.count {
+            // The pointer stays inside the array: written < count.
+            let result = unsafe bytes.withUnsafeBytes { buffer in
+                retryingOnInterrupt {
+                    unsafe Glibc.write(descriptor, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
+                }
+            }
+            if result <= 0 { throw .systemCall("write", path: name) }
+            written += result
+        }
+    }
+}
+
+/// Makes writing past a closed pipe or a file size limit an error of the call instead of a signal that ends
+/// the process.
+public func ignoreWriteSignals() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+}

@@ -1,0 +1,148 @@
+public import ByteIO
+public import StrictJSON
+import SafeTensors
+import Tensors
+
+/// The weights of a model as somebody else stored them: names, types, shapes, and a way to read the elements.
+///
+/// Opening reads structure only. Nothing in a file is executed, and no class or function that it names is
+/// looked up. Every form of container ends in the same list of tensors.
+public final class Checkpoint: Sendable {
+    /// The path as the user named it: a file, or a folder of Hugging Face or open_clip.
+    public let path: String
+    /// The container.
+    public let format: CheckpointFormat
+    /// The files that hold the weights: one, or the shards in the order of their names.
+    public let files: [InputFile]
+    /// Every tensor, in the order in which the container lists them.
+    public let tensors: [StoredTensor]
+    /// What should be said to the user although the checkpoint is accepted.
+    public let warnings: [String]
+    /// The JSON files of the folder that describe the model, by name, such as `config.json`.
+    public let configurations: [String: JSONValue]
+    /// Bytes of the first file for which it states checksums; see `IntegrityPass`.
+    public let checksummedRanges: [ChecksummedRange]
+
+    private let zip: ZipArchive?
+
+    /// Opens a checkpoint, recognised by its content.
+    ///
+    /// - Throws: `missing`, `permission`, `notRegularFile`; `unsupported` for a foreign format, a special
+    ///   tensor or a forbidden name; `malformed` for a file that breaks its format's rules.
+    public convenience init(path: String) throws(FileError) {
+        if let directory = Directory(path: path) {
+            try self.init(folder: ModelFolder(directory))
+        } else {
+            let file = try InputFile(path: path)
+            do {
+                try self.init(file)
+            } catch {
+                throw error.inFile(path)
+            }
+        }
+    }
+
+    private init(_ file: InputFile, configurations: [String: JSONValue] = [:], path: String? = nil) throws(FileError) {
+        self.path = path ?? file.path
+        self.configurations = configurations
+        files = [file]
+        switch try ContentKind(of: file) {
+        case .zip:
+            let archive = try TorchArchive(file)
+            format = archive.isTorchScript ? .torchscript : .torchZip
+            (tensors, warnings, zip) = (archive.tensors, archive.warnings, archive.zip)
+            checksummedRanges = archive.checksummedRanges
+        case .torchLegacy:
+            format = .torchLegacy
+            (tensors, warnings) = try LegacyStream.tensors(of: file)
+            (zip, checksummedRanges) = (nil, [])
+        case .safetensors:
+            format = .safetensors
+            tensors = try Self.tensors(of: SafeTensorsFile(file), file: 0)
+            (warnings, zip, checksummedRanges) = ([], nil, [])
+        }
+        try Self.requireBoundedSize(tensors)
+    }
+
+    private convenience init(folder: ModelFolder) throws(FileError) {
+        switch folder.weights {
+        case .file(let file):
+            do {
+                try self.init(file, configurations: folder.configurations, path: folder.path)
+            } catch {
+                throw error.inFile(file.path)
+            }
+        case .shards(let shards):
+            try self.init(shards, configurations: folder.configurations, path: folder.path)
+        }
+    }
+
+    private init(
+        _ shards: [SafeTensorsFile], configurations: [String: JSONValue], path: String
+    ) throws(FileError) {
+        self.path = path
+        self.configurations = configurations
+        format = .safetensors
+        files = shards.map(\.file)
+        var tensors: [StoredTensor] = []
+        for (index, shard) in shards.enumerated() { tensors += Self.tensors(of: shard, file: index) }
+        self.tensors = tensors
+        (warnings, zip, checksummedRanges) = ([], nil, [])
+    }
+
+    /// A tensor's elements from its first.
+    public func stream(_ tensor: StoredTensor) throws(FileError) -> TensorStream {
+        do {
+            return try TensorStream(tensor, file: files[tensor.storage.file], zip: zip)
+        } catch {
+            throw error.within("tensor '\(tensor.descriptor.name)'").inFile(path)
+        }
+    }
+
+    private static func tensors(of file: SafeTensorsFile, file index: Int) -> [StoredTensor] {
+        file.header.entries.map { entry in
+            StoredTensor(
+                entry.descriptor, file: index, offset: entry.byteRange.lowerBound, byteCount: entry.byteRange.count)
+        }
+    }
+
+    /// Views can make much of little: a stride of zero, or thousands of names for one storage. What comes out
+    /// may be twice what is there (weights that two names share), and a small tensor's worth more.
+    private static func requireBoundedSize(_ tensors: [StoredTensor]) throws(FileError) {
+        var storages: [String: Int] = [:]
+        var total = 0
+        var spanned = 0
+        for tensor in tensors {
+            let storage = tensor.storage
+            storages[storage.location.identity] = storage.byteCount
+            guard let bytes = tensor.descriptor.shape.byteCount(of: tensor.descriptor.elementType),
+                let sum = checkedSum(total, bytes), sum <= Limits.materializedBytes
+            else {
+                throw FileError(
+                    .malformed, at: "tensor '\(tensor.descriptor.name)'", found: "shape \(tensor.descriptor.shape) is too large",
+                    allowed: "at most \(Limits.materializedBytes) bytes for all tensors")
+            }
+            total = sum
+            if !tensor.view.isContiguous {
+                spanned = checkedSum(spanned, tensor.view.span * tensor.descriptor.elementType.byteCount) ?? .max
+            }
+        }
+        let stored = storages.values.reduce(0, +)
+        let slack = 1 << 20
+        guard total <= 2 * stored + slack, spanned <= 8 * stored + slack else {
+            throw FileError(
+                .malformed, found: "the tensors unfold to \(total) bytes, from storages of \(stored)",
+                allowed: "at most twice as much")
+        }
+    }
+}
+
+extension Storage.Location {
+    /// The same for two references to one storage.
+    fileprivate var identity: String {
+        switch self {
+        case .plain(let offset): "@\(offset)"
+        case .deflated(let entry): entry.name
+        }
+    }
+}

@@ -1,0 +1,34 @@
+/// Bounds on what a checkpoint may ask for. Each is far above what a real CLIP checkpoint has, and each is
+/// checked before the memory is taken or the work is begun.
+enum Limits {
+    /// Entries of a zip archive; the largest CLIP archive, RN50x64, has about 3,100.
+    static let zipEntries = 65_536
+    /// Bytes of an entry's name.
+    static let zipNameBytes = 1024
+    /// Bytes of a zip archive's central directory: every entry with a name and an extra field of usual length.
+    static let zipDirectoryBytes = 64 << 20
+    /// Bytes of a pickle; that of ViT-B/32 has 40 thousand.
+    static let pickleBytes = 64 << 20
+    /// Opcodes of a pickle.
+    static let pickleOperations = 10_000_000
+    /// Values on a pickle's stack.
+    static let pickleStack = 100_000
+    /// Entries of a pickle's memo.
+    static let pickleMemo = 1_000_000
+    /// Values that a pickle makes.
+    static let pickleNodes = 10_000_000
+    /// Bytes of one string in a pickle.
+    static let pickleStringBytes = 1 << 20
+    /// Bytes of a module's or class's name in a pickle.
+    static let pickleLineBytes = 1024
+    /// How deep values may lie in one another; a CLIP's modules reach twelve.
+    static let nesting = 256
+    /// Places visited while a state dict is gathered; bounds structures that share parts to multiply paths.
+    static let visitedPlaces = 1_000_000
+    /// Tensors of a checkpoint.
+    static let tensors = 100_000
+    /// Bytes that all tensors take when they are written out.
+    static let materializedBytes = 64 << 30
+    /// Bytes of a JSON file beside the weights.
+    static let jsonBytes = 64 << 20
+}

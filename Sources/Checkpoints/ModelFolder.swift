@@ -1,0 +1,60 @@
+import ByteIO
+import SafeTensors
+import StrictJSON
+
+/// A folder as Hugging Face's and open_clip's tools write them: weights, and JSON files that describe them.
+struct ModelFolder {
+    enum Weights {
+        case file(InputFile)
+        case shards([SafeTensorsFile])
+    }
+
+    let path: String
+    let weights: Weights
+    /// Those of the known JSON files that are there.
+    let configurations: [String: JSONValue]
+
+    private static let configurationNames = ["config.json", "preprocessor_config.json", "open_clip_config.json"]
+    private static let indexName = "model.safetensors.index.json"
+    /// The first that is there is taken: safetensors before pickles, Hugging Face's layout before open_clip's.
+    private static let weightNames = [
+        "model.safetensors", "open_clip_model.safetensors", "pytorch_model.bin", "open_clip_pytorch_model.bin",
+    ]
+
+    init(_ directory: Directory) throws(FileError) {
+        path = directory.path
+        var configurations: [String: JSONValue] = [:]
+        for name in Self.configurationNames where directory.contains(name) {
+            configurations[name] = try Self.json(directory.open(name))
+        }
+        self.configurations = configurations
+        if directory.contains(Self.indexName) {
+            weights = .shards(try SafeTensorsIndex(directory.open(Self.indexName)).files(in: directory))
+        } else if let name = Self.weightNames.first(where: { directory.contains($0) }) {
+            weights = .file(try directory.open(name))
+        } else {
+            let isShardedPickle = directory.contains("pytorch_model.bin.index.json")
+            throw FileError(
+                .unsupported, path: directory.path,
+                found: isShardedPickle
+                    ? "the weights are sharded pickles (pytorch_model.bin.index.json)"
+                    : "the folder has no weights",
+                allowed: ([Self.indexName] + Self.weightNames).joined(separator: ", "))
+        }
+    }
+
+    private static func json(_ file: InputFile) throws(FileError) -> JSONValue {
+        guard file.byteCount <= Limits.jsonBytes else {
+            throw FileError(
+                .malformed, path: file.path, found: "the file has \(file.byteCount) bytes",
+                allowed: "at most \(Limits.jsonBytes)")
+        }
+        let bytes = try file.bytes(file.byteCount, at: 0)
+        do {
+            return try JSONValue(parsing: bytes)
+        } catch {
+            throw FileError(
+                .malformed, path: file.path, at: "offset \(error.offset)", found: error.found, allowed: error.allowed)
+        }
+    }
+}

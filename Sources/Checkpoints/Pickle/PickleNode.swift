@@ -1,0 +1,81 @@
+/// A value that a pickle makes, as inert data: what would be a call in Python is a record of it here.
+///
+/// Values refer to each other by position in the pickle's list of nodes, so that a structure of any depth is
+/// flat in memory, and shared parts are shared.
+enum PickleNode: Sendable {
+    /// Position of a node in its pickle.
+    typealias Identifier = Int32
+
+    case none
+    case bool(Bool)
+    case integer(Int)
+    case float(Double)
+    case string(String)
+    /// A byte string, of which only the length matters to anyone.
+    case bytes(count: Int)
+    case tuple([Identifier])
+    case list([Identifier])
+    /// A dict or OrderedDict, keys and values in order of insertion.
+    case dictionary([Entry])
+    case set
+    /// A class or function, known by its name only.
+    case global(PickleGlobal)
+    /// What a persistent id stands for: a storage, in PyTorch's use.
+    case persistent(Identifier)
+    /// `callable(*arguments)` or `class.__new__(class, *arguments)`, with the state that BUILD gave it.
+    case object(callable: PickleGlobal, arguments: [Identifier], state: Identifier?)
+
+    struct Entry: Sendable {
+        let key: Identifier
+        let value: Identifier
+    }
+}
+
+/// A finished pickle: its nodes, and which of them is the value.
+struct Pickle: Sendable {
+    let nodes: [PickleNode]
+    let root: PickleNode.Identifier
+
+    subscript(identifier: PickleNode.Identifier) -> PickleNode { nodes[Int(identifier)] }
+
+    /// The text of a string node, else nil.
+    func string(_ identifier: PickleNode.Identifier) -> String? {
+        guard case .string(let text) = self[identifier] else { return nil }
+        return text
+    }
+
+    /// The number of an integer node, else nil; a bool is not a number here.
+    func integer(_ identifier: PickleNode.Identifier) -> Int? {
+        guard case .integer(let value) = self[identifier] else { return nil }
+        return value
+    }
+
+    /// The items of a tuple node, else nil.
+    func tuple(_ identifier: PickleNode.Identifier) -> [PickleNode.Identifier]? {
+        guard case .tuple(let items) = self[identifier] else { return nil }
+        return items
+    }
+
+    /// The numbers of a tuple or list of integers, else nil.
+    func integers(_ identifier: PickleNode.Identifier) -> [Int]? {
+        let items: [PickleNode.Identifier]
+        switch self[identifier] {
+        case .tuple(let tuple): items = tuple
+        case .list(let list): items = list
+        default: return nil
+        }
+        let numbers = items.compactMap { integer($0) }
+        return numbers.count == items.count ? numbers : nil
+    }
+
+    /// The entries of a dict node, else nil.
+    func dictionary(_ identifier: PickleNode.Identifier) -> [PickleNode.Entry]? {
+        guard case .dictionary(let entries) = self[identifier] else { return nil }
+        return entries
+    }
+
+    /// The value under a text key of a dict node.
+    func value(_ key: String, in identifier: PickleNode.Identifier) -> PickleNode.Identifier? {
+        dictionary(identifier)?.last { string($0.key) == key }?.value
+    }
+}

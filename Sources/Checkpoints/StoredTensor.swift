@@ -1,0 +1,56 @@
+public import Tensors
+
+/// A tensor of a checkpoint: what it is, and where its elements lie.
+public struct StoredTensor: Sendable {
+    /// Name, element type and shape.
+    public let descriptor: TensorDescriptor
+    /// How the elements lie in the storage, in elements.
+    let view: StridedView
+    let storage: Storage
+
+    init(name: String, elementType: ElementType, view: StridedView, storage: Storage) {
+        descriptor = TensorDescriptor(name: name, elementType: elementType, shape: view.shape)
+        self.view = view
+        self.storage = storage
+    }
+
+    /// A tensor that lies contiguously in a file.
+    init(_ descriptor: TensorDescriptor, file: Int, offset: Int, byteCount: Int) {
+        self.descriptor = descriptor
+        view = StridedView(contiguous: descriptor.shape)
+        storage = Storage(file: file, location: .plain(offset: offset), byteCount: byteCount)
+    }
+
+    private init(_ descriptor: TensorDescriptor, view: StridedView, storage: Storage) {
+        self.descriptor = descriptor
+        self.view = view
+        self.storage = storage
+    }
+
+    /// The same matrix with rows and columns exchanged, or nil for a tensor of another rank.
+    public var transposed: StoredTensor? {
+        view.transposed.map { view in
+            var descriptor = descriptor
+            descriptor.shape = view.shape
+            return StoredTensor(descriptor, view: view, storage: storage)
+        }
+    }
+
+    /// Bytes of the elements; cannot overflow, since they were found to lie inside a file or a small multiple of one.
+    public var byteCount: Int {
+        descriptor.shape.byteCount(of: descriptor.elementType) ?? 0
+    }
+}
+
+/// A run of bytes that tensors look into, PyTorch's storage.
+struct Storage: Sendable {
+    enum Location: Sendable {
+        case plain(offset: Int)
+        case deflated(ZipEntry)
+    }
+
+    /// Which of the checkpoint's files.
+    let file: Int
+    let location: Location
+    let byteCount: Int
+}

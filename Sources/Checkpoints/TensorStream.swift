@@ -1,0 +1,106 @@
+public import ByteIO
+import Tensors
+
+/// The elements of one tensor in C order, front to back, as their little-endian bytes.
+///
+/// A contiguous tensor is read from the file piece by piece. Any other view is small in practice (a transposed
+/// projection, a slice): the part of the storage that it spans is loaded and gathered at once.
+public final class TensorStream {
+    private enum Source {
+        case file(InputFile, offset: Int)
+        case deflated(ZipInflater.Stream)
+        case memory([UInt8])
+    }
+
+    private let tensor: StoredTensor
+    private let path: String
+    private let source: Source
+    private var position = 0
+
+    init(_ tensor: StoredTensor, file: InputFile, zip: ZipArchive?) throws(FileError) {
+        self.tensor = tensor
+        path = file.path
+        let size = tensor.descriptor.elementType.byteCount
+        let start = tensor.view.offset * size
+        switch (tensor.storage.location, tensor.view.isContiguous) {
+        case (.plain(let offset), true):
+            source = .file(file, offset: offset + start)
+        case (.plain(let offset), false):
+            let span = try file.bytes(tensor.view.span * size, at: offset + start)
+            source = .memory(tensor.view.gather(from: span, elementByteCount: size))
+        case (.deflated(let entry), let isContiguous):
+            guard let zip else {
+                throw FileError(.malformed, at: entry.location, found: "it is deflated, in a file that is no archive")
+            }
+            let stream = try zip.stream(of: entry)
+            var skipped: [UInt8] = []
+            var remaining = start
+            while remaining > 0 {
+                let count = min(remaining, 1 << 20)
+                try stream.read(count, into: &skipped)
+                remaining -= count
+            }
+            if isContiguous {
+                source = .deflated(stream)
+            } else {
+                var span: [UInt8] = []
+                try stream.read(tensor.view.span * size, into: &span)
+                try stream.finish()
+                source = .memory(tensor.view.gather(from: span, elementByteCount: size))
+            }
+        }
+    }
+
+    /// Fills the first `count` bytes of the buffer, growing it if it is shorter.
+    ///
+    /// - Throws: whatever reading throws; `malformed` past the tensor's end.
+    public func read(_ count: Int, into buffer: inout [UInt8]) throws(FileError) {
+        do {
+            try readNext(count, into: &buffer)
+        } catch {
+            throw error.within("tensor '\(tensor.descriptor.name)'").inFile(path)
+        }
+    }
+
+    private func readNext(_ count: Int, into buffer: inout [UInt8]) throws(FileError) {
+        guard count >= 0, count <= tensor.byteCount - position else {
+            throw FileError(.malformed, found: "it has only \(tensor.byteCount) bytes")
+        }
+        switch source {
+        case .file(let file, let offset):
+            try file.read(count, at: offset + position, into: &buffer)
+        case .deflated(let stream):
+            try stream.read(count, into: &buffer)
+        case .memory(let bytes):
+            if buffer.count < count { buffer = [UInt8](repeating: 0, count: count) }
+            buffer.replaceSubrange(0..<count, with: bytes[position..<position + count])
+        }
+        position += count
+        if position == tensor.byteCount, case .deflated(let stream) = source { try stream.finish() }
+    }
+}
+
+extension StridedView {
+    /// The view's elements in C order, from the part of the storage that it spans.
+    func gather(from span: [UInt8], elementByteCount size: Int) -> [UInt8] {
+        var gathered: [UInt8] = []
+        gathered.reserveCapacity(shape.elementCount * size)
+        guard shape.elementCount > 0 else { return gathered }
+        var index = [Int](repeating: 0, count: shape.rank)
+        var element = 0
+        for _ in 0..<shape.elementCount {
+            gathered.append(contentsOf: span[element * size..<(element + 1) * size])
+            // The next index in C order: the last dimension runs fastest.
+            var axis = shape.rank - 1
+            while axis >= 0 {
+                index[axis] += 1
+                element += strides[axis]
+                if index[axis] < shape.dimensions[axis] { break }
+                element -= index[axis] * strides[axis]
+                index[axis] = 0
+                axis -= 1
+            }
+        }
+        return gathered
+    }
+}

@@ -1,0 +1,115 @@
+import ByteIO
+import Tensors
+
+/// The stream that `torch.save` wrote before PyTorch 1.6: five pickles, then the storages one after another
+/// (`_legacy_save` in `torch/serialization.py`).
+struct LegacyStream {
+    /// The first pickle, the number 0x1950A86A20F9469CFC6C. Compared as bytes: whatever else would evaluate to the same number
+    /// is refused.
+    static let magic: [UInt8] = [
+        0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E,
+    ]
+    /// The second, the protocol's version 1001.
+    private static let version: [UInt8] = [0x80, 0x02, 0x4D, 0xE9, 0x03, 0x2E]
+
+    private let file: InputFile
+    private var position = 0
+
+    private init(_ file: InputFile) {
+        self.file = file
+    }
+
+    /// The tensors, and where their storages lie.
+    static func tensors(of file: InputFile) throws(FileError) -> (tensors: [StoredTensor], warnings: [String]) {
+        var stream = LegacyStream(file)
+        try stream.expect(magic, "the magic number")
+        try stream.expect(version, "protocol version 1001")
+        try stream.requireLittleEndian(stream.pickle())
+        let walk = try StateDictWalk(stream.pickle())
+        let keys = try stream.keys(stream.pickle())
+
+        var table = StorageTable()
+        for (name, reference) in walk.tensors { try table.note(reference, of: name) }
+        let storages = try stream.storages(keys, table: table)
+        return (try table.tensors(walk.tensors, in: storages), walk.warnings)
+    }
+
+    private mutating func expect(_ bytes: [UInt8], _ what: String) throws(FileError) {
+        guard try file.bytes(bytes.count, at: position) == bytes else {
+            throw FileError(.malformed, at: "offset \(position)", found: "\(what) of a legacy file is not there")
+        }
+        position += bytes.count
+    }
+
+    /// The next pickle. Its length is not written anywhere, so a small piece of the file is tried first.
+    private mutating func pickle() throws(FileError) -> Pickle {
+        var window = 1 << 18
+        while true {
+            let count = min(window, file.byteCount - position)
+            var reader = ByteReader(try file.bytes(count, at: position), base: position)
+            do {
+                let pickle = try PickleMachine.run(&reader)
+                position += reader.position
+                return pickle
+            } catch {
+                guard count == window, window < Limits.pickleBytes else { throw error }
+                window *= 16
+            }
+        }
+    }
+
+    private func requireLittleEndian(_ information: Pickle) throws(FileError) {
+        guard let flag = information.value("little_endian", in: information.root),
+            case .bool(let isLittleEndian) = information[flag]
+        else {
+            throw FileError(.malformed, found: "the third pickle does not tell the byte order")
+        }
+        guard isLittleEndian else {
+            throw FileError(.unsupported, found: "the file is big-endian", allowed: "save it on a little-endian machine")
+        }
+    }
+
+    private func keys(_ pickle: Pickle) throws(FileError) -> [String] {
+        guard case .list(let items) = pickle[pickle.root] else {
+            throw FileError(.malformed, found: "the fifth pickle is not the list of storages")
+        }
+        let keys = items.compactMap { pickle.string($0) }
+        guard keys.count == items.count, Set(keys).count == keys.count else {
+            throw FileError(.malformed, found: "the list of storages has a key twice, or one that is not a string")
+        }
+        return keys
+    }
+
+    /// Each storage: a count of elements, then that many. The element type is only in the pickle.
+    private mutating func storages(
+        _ keys: [String], table: StorageTable
+    ) throws(FileError) -> [String: Storage] {
+        guard Set(keys) == table.keys else {
+            let missing = table.keys.subtracting(keys).sorted().first
+            let surplus = keys.first { !table.keys.contains($0) }
+            throw FileError(
+                .malformed,
+                found: missing.map { "storage '\($0)' is used by a tensor but not in the file" }
+                    ?? "storage '\(surplus ?? "")' is in the file but not used by any tensor")
+        }
+        var storages: [String: Storage] = [:]
+        for key in keys {
+            let place = "storage '\(key)', offset \(position)"
+            var header = ByteReader(try file.bytes(8, at: position), base: position)
+            let count = try header.integer(Int64.self)
+            let expected = try table.byteCount(of: key)
+            guard count == table.elementCount(of: key), expected <= file.byteCount - position - 8 else {
+                throw FileError(
+                    .malformed, at: place, found: "\(count) elements are announced, \(file.byteCount - position - 8) bytes left",
+                    allowed: "\(table.elementCount(of: key)) elements of \(expected) bytes in all")
+            }
+            storages[key] = Storage(file: 0, location: .plain(offset: position + 8), byteCount: expected)
+            position += 8 + expected
+        }
+        guard position == file.byteCount else {
+            throw FileError(
+                .malformed, at: "offset \(position)", found: "\(file.byteCount - position) bytes follow the last storage")
+        }
+        return storages
+    }
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+public import ByteIO
+
+extension FileError {
+    /// The exit code of a command that fails with this error; docs/exit-codes.md lists them.
+    public var exitCode: Int32 {
+        switch code {
+        case .mismatch: 1
+        case .malformed, .unsupported: 65
+        case .missing, .notRegularFile: 66
+        case .cannotCreate: 73
+        case .inputOutput, .changed: 74
+        case .permission: 77
+        }
+    }
+}

@@ -1,0 +1,72 @@
+public import ByteIO
+import Synchronization
+
+/// A line on the terminal that shows how far a piece of work is and how long the rest will take.
+///
+/// It appears after a second, so that short work stays quiet, and is drawn at most ten times a second. Safe to
+/// advance from several threads. Where standard error is no terminal it draws nothing.
+public final class ProgressBar: Sendable {
+    private struct State {
+        var done = 0
+        var lastDrawn: ContinuousClock.Instant?
+    }
+
+    private let label: String
+    private let total: Int
+    private let start = ContinuousClock.now
+    private let state = Mutex(State())
+    private let isVisible: Bool
+
+    /// A bar for `total` bytes of work.
+    public init(_ label: String, total: Int, on stream: StandardStream = .error) {
+        self.label = label
+        self.total = max(total, 1)
+        isVisible = stream.isTerminal
+    }
+
+    /// Notes that this many more bytes are done.
+    public func advance(by count: Int) {
+        state.withLock { state in
+            state.done += count
+            guard isVisible else { return }
+            let now = ContinuousClock.now
+            let isDue = state.lastDrawn.map { now - $0 >= .milliseconds(100) } ?? (now - start >= .seconds(1))
+            guard isDue else { return }
+            state.lastDrawn = now
+            draw(done: state.done, elapsed: seconds(now - start))
+        }
+    }
+
+    /// Takes the bar off the screen again, if it was there.
+    public func finish() {
+        state.withLock { state in
+            guard state.lastDrawn != nil else { return }
+            state.lastDrawn = nil
+            try? StandardStream.error.write("\r\u{1B}[K")
+        }
+    }
+
+    private func draw(done: Int, elapsed: Double) {
+        let columns = StandardStream.error.columns ?? 80
+        try? StandardStream.error.write("\r\u{1B}[K" + Self.line(label, done, total, elapsed: elapsed, columns: columns))
+    }
+
+    /// The bar as text: label, bar, percentage, rate and time left, not wider than the terminal.
+    static func line(_ label: String, _ done: Int, _ total: Int, elapsed: Double, columns: Int) -> String {
+        let fraction = min(1, Double(done) / Double(total))
+        let rate = Double(done) / max(elapsed, 0.001)
+        let left = Double(total - min(done, total)) / max(rate, 1)
+        let numbers =
+            " \(Units.decimal(fraction * 100, digits: 0)) %  \(Units.bytes(Int(rate)))/s  "
+            + "\(Units.duration(left)) left"
+        let width = columns - label.count - numbers.count - 4
+        guard width >= 5 else { return String((label + numbers).prefix(max(columns - 1, 0))) }
+        let filled = Int(Double(width) * fraction)
+        let bar = String(repeating: "=", count: filled) + String(repeating: " ", count: width - filled)
+        return "\(label) [\(bar)]\(numbers)"
+    }
+
+    private func seconds(_ duration: Duration) -> Double {
+        duration / .seconds(1)
+    }
+}

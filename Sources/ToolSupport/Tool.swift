@@ -1,0 +1,35 @@
+public import ArgumentParser
+public import ByteIO
+
+/// A command of the toolchain: its arguments, and what it does with them.
+///
+/// Errors become one line on standard error, `NAME: <sentence>`, and an exit code.
+public protocol Tool: ParsableCommand {
+    /// Does the work; a `FileError` that it throws is printed. Returns the exit code.
+    func perform() throws(FileError) -> Int32
+}
+
+extension Tool {
+    /// Runs the command as a process's only task.
+    public func run() throws {
+        ignoreWriteSignals()
+        let code: Int32
+        do {
+            code = try perform()
+        } catch {
+            Self.complain(error.description)
+            code = error.exitCode
+        }
+        if code != 0 { throw ExitCode(code) }
+    }
+
+    /// One line on standard error under the command's name. Where even that fails there is nobody left to tell.
+    public static func complain(_ sentence: String) {
+        try? StandardStream.error.write("\(Self._commandName): \(sentence)\n")
+    }
+
+    /// A line that is not the end of the matter.
+    public static func warn(_ sentence: String) {
+        complain("warning: \(escapingControlCharacters(sentence))")
+    }
+}
