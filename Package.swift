@@ -62,6 +62,13 @@ let package = Package(
                 "SafeTensors", "StrictJSON", "Tensors", "WeightFile",
             ]),
 
+        .target(
+            name: "Inspection",
+            dependencies: [
+                "ByteIO", "Checkpoints", "CLIPSchema", "Conversion", "Kernels", "KnownModels", "SafeTensors",
+                "StrictJSON", "Tensors", "WeightFile",
+            ]),
+
         // MARK: 4. What the commands share
         .target(
             name: "ToolSupport",
@@ -69,11 +76,17 @@ let package = Package(
 
         // MARK: 5. Commands: arguments and printing
         .executableTarget(
-            name: "clip-convert", dependencies: ["Conversion", "ToolSupport", argumentParser]),
+            name: "clip-convert",
+            dependencies: [
+                "ByteIO", "CLIPSchema", "Conversion", "Kernels", "Quantization", "StrictJSON", "ToolSupport",
+                argumentParser,
+            ]),
         .executableTarget(
-            name: "clip-inspect", dependencies: ["Conversion", "ToolSupport", argumentParser]),
+            name: "clip-inspect",
+            dependencies: ["ByteIO", "Inspection", "StrictJSON", "Tensors", "ToolSupport", argumentParser]),
         .executableTarget(
-            name: "clip-verify", dependencies: ["Conversion", "ToolSupport", argumentParser]),
+            name: "clip-verify",
+            dependencies: ["ByteIO", "Inspection", "Kernels", "StrictJSON", "ToolSupport", argumentParser]),
 
         // MARK: Tests
         .target(name: "TestSupport", dependencies: ["ByteIO"], path: "Tests/TestSupport"),

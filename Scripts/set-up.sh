@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Sets clipw up on Debian or Ubuntu with a Swift 6.2 toolchain or later, and shows its main job:
+#   1. installs the system packages that are missing (apt; nothing else is installed),
+#   2. builds the commands in release mode,
+#   3. converts, verifies and inspects the small checkpoint that the repository ships.
+# Asks nothing. The second time it only does what is new.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+packages=(libzip-dev libssl-dev zlib1g-dev pkg-config)
+
+step() { printf '\n== %s\n' "$*"; }
+
+step "System packages: ${packages[*]}"
+missing=()
+for package in "${packages[@]}"; do
+    dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+done
+if ((${#missing[@]})); then
+    as_root=()
+    if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
+    "${as_root[@]}" apt-get update --quiet
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends "${missing[@]}"
+else
+    echo "all there"
+fi
+
+step "Build"
+command -v swift >/dev/null || { echo "swift is not on the PATH: install a Swift 6.2 toolchain or later from swift.org" >&2; exit 1; }
+swift build --configuration release
+commands=$(swift build --configuration release --show-bin-path)
+
+step "The main job: a PyTorch checkpoint becomes a .clipw file"
+output=$(mktemp -d)
+trap 'rm -rf "$output"' EXIT
+run() { printf '$ %s\n' "$*"; "$commands/$1" "${@:2}"; }
+run clip-convert Tests/Fixtures/vit-torchscript-openai.pt -o "$output/tiny.clipw" --fp16
+run clip-verify "$output/tiny.clipw"
+run clip-inspect "$output/tiny.clipw"
+
+step "Ready: the commands are in $commands"

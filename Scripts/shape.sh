@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Prints the shape of the code: how long files are, where 'unsafe' stands, who imports C, who starts threads.
+# Fails where one of the rules of docs/architecture.md is broken.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+status=0
+broken() { echo "BROKEN: $*"; status=1; }
+
+lengths=$(git ls-files 'Sources/*.swift' | xargs wc -l | awk '$2 != "total" {print $1, $2}' | sort -n)
+count=$(wc -l <<<"$lengths")
+at() { awk -v n="$(( (count * $1 + 99) / 100 ))" 'NR == n {print $1}' <<<"$lengths"; }
+echo "Swift files: $count; lines: median $(at 50), nine in ten under $(at 90), longest $(tail -n 1 <<<"$lengths")"
+[ "$(tail -n 1 <<<"$lengths" | cut -d' ' -f1)" -le 600 ] || broken "a file has more than 600 lines"
+
+echo; echo "Lines by target:"
+git ls-files 'Sources/*.swift' 'Sources/*.c' 'Sources/*.h' | xargs wc -l |
+    awk '$2 != "total" {split($2, part, "/"); lines[part[2]] += $1; files[part[2]]++}
+         END {for (t in lines) printf "  %-16s %5d lines in %2d files\n", t, lines[t], files[t]}' | sort
+
+echo; echo "Files with unsafe code:"
+unsafe=$(git grep -lwE '(^|[^"/.])unsafe' -- 'Sources/*.swift' || true)
+while read -r file; do
+    echo "  $(grep -cw unsafe "$file") $file"
+    case $file in
+        Sources/ByteIO/* | Sources/Kernels/* | Sources/Checkpoints/Zip/ZipInflater.swift) ;;
+        *) broken "$file: unsafe code belongs in ByteIO, Kernels or ZipInflater.swift" ;;
+    esac
+done <<<"$unsafe"
+
+echo; echo "Imports of C:"
+git grep -nE '^(public |internal |package )?import (C[A-Z][A-Za-z]*|Glibc)$' -- 'Sources/*.swift' |
+    grep -vE 'import (CLIPSchema|Checkpoints|Conversion)' | sed 's/:[0-9]*:/: /; s/^/  /' || true
+
+echo; echo "Files that start threads:"
+threads=$(git grep -lE 'concurrentPerform|Thread\(|TaskGroup|pthread_create' -- 'Sources/*.swift' || true)
+echo "  $threads"
+[ "$threads" = Sources/Kernels/Parallel.swift ] || broken "threads start in Sources/Kernels/Parallel.swift only"
+
+echo; echo "Executables import only ToolSupport and libraries; libraries never ToolSupport:"
+git grep -lE '^(public )?import ToolSupport' -- 'Sources/*.swift' | grep -v '^Sources/clip-' && broken "a library imports ToolSupport" || echo "  kept"
+exit $status

@@ -1,0 +1,19 @@
+#include "kernels.h"
+
+clip_isa clip_best_isa(void) {
+    // Asks for the operating system's consent too: whether it saves the wide registers.
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+        && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
+        return CLIP_ISA_AVX512;
+    }
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("f16c")) return CLIP_ISA_AVX2;
+    return CLIP_ISA_PORTABLE;
+}
+
+const struct kernels *kernels_for(clip_isa isa) {
+    switch (isa) {
+    case CLIP_ISA_AVX512: return &avx512_kernels;
+    case CLIP_ISA_AVX2: return &avx2_kernels;
+    case CLIP_ISA_PORTABLE: return &portable_kernels;
+    }
+}

@@ -1,0 +1,52 @@
+// What one instruction set implements; `dispatch.c` picks the table, the public functions use it.
+#ifndef KERNELS_H
+#define KERNELS_H
+
+#include "CKernels.h"
+
+#include <string.h>
+
+// Converts `count` elements from one type to another; neither pointer need be aligned.
+typedef void conversion(const void *source, void *target, size_t count);
+
+struct kernels {
+    // By source type and by target type; float32 itself has none.
+    conversion *to_float32[4];
+    conversion *from_float32[4];
+
+    // The largest bit pattern of a row of float32 without their signs. Patterns order as magnitudes do, and
+    // those of infinities and NaN lie above all others.
+    uint32_t (*largest_magnitude)(const void *row, size_t count);
+
+    // w / scale, rounded to nearest even, where the scale is one that keeps this within -127...127.
+    void (*quantize)(const void *row, size_t count, float scale, int8_t *integers);
+};
+
+extern const struct kernels portable_kernels;
+extern const struct kernels avx2_kernels;
+extern const struct kernels avx512_kernels;
+
+const struct kernels *kernels_for(clip_isa isa);
+
+enum { SIGNLESS = 0x7FFFFFFF, FLOAT32_INFINITY = 0x7F800000, BFLOAT16_NAN = 0x7FC0 };
+
+static inline uint32_t bits_of(float value) {
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+static inline float float_of(uint32_t bits) {
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+// Element `index` of an array of float32 at any address, as its bits.
+static inline uint32_t float32_bits_at(const void *array, size_t index) {
+    uint32_t bits;
+    memcpy(&bits, (const char *)array + index * sizeof bits, sizeof bits);
+    return bits;
+}
+
+#endif

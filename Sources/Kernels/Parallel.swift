@@ -1,0 +1,44 @@
+import CKernels
+import Dispatch
+import Synchronization
+
+/// Processors that this process may use: those of the machine, or fewer under `taskset` or in a container.
+public var availableThreads: Int { Int(clip_processor_count()) }
+
+/// Calls `body` with every index from 0 up to `count`, on several threads, and returns when all are done.
+///
+/// The one place that starts threads. Each thread takes the lowest index that none has taken yet, so work
+/// of any length is spread evenly and begins in order. With one thread, or one index, everything happens
+/// on the caller's. The body must not wait for an index higher than its own.
+///
+/// - Parameters:
+///   - threads: the most to use, at least 1; the system may run fewer.
+/// - Throws: the error of the lowest index that failed, however the threads were timed. No index is begun
+///   after a failure is seen; those already begun are finished first.
+public func forEachInParallel<Failure: Error>(
+    count: Int, threads: Int, _ body: @Sendable (Int) throws(Failure) -> Void
+) throws(Failure) {
+    precondition(threads >= 1 && count >= 0, "nothing to run on, or a negative count")
+    guard threads > 1, count > 1 else {
+        for index in 0..<count { try body(index) }
+        return
+    }
+    let next = Atomic(0)
+    // Lower indices than a failing one have all been handed out, so each of them gets to record its error.
+    let failure = Mutex<(index: Int, error: Failure)?>(nil)
+    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+        while true {
+            let index = next.add(1, ordering: .relaxed).oldValue
+            guard index < count else { return }
+            do throws(Failure) {
+                try body(index)
+            } catch {
+                failure.withLock { first in
+                    if first.map({ index < $0.index }) ?? true { first = (index, error) }
+                }
+                next.store(count, ordering: .relaxed)
+            }
+        }
+    }
+    if let failure = failure.withLock(\.self) { throw failure.error }
+}
