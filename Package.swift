@@ -78,8 +78,8 @@ let package = Package(
         .executableTarget(
             name: "clip-convert",
             dependencies: [
-                "ByteIO", "CLIPSchema", "Conversion", "Kernels", "Quantization", "StrictJSON", "ToolSupport",
-                argumentParser,
+                "ByteIO", "CLIPSchema", "Checkpoints", "Conversion", "Kernels", "KnownModels", "Quantization",
+                "StrictJSON", "ToolSupport", argumentParser,
             ]),
         .executableTarget(
             name: "clip-inspect",
@@ -111,7 +111,8 @@ let package = Package(
         .testTarget(
             name: "ConversionTests",
             dependencies: [
-                "Conversion", "Checkpoints", "CLIPSchema", "SafeTensors", "WeightFile", "ByteIO", "Tensors",
+                "Conversion", "Checkpoints", "CLIPSchema", "Kernels", "Quantization", "SafeTensors", "StrictJSON",
+                "WeightFile", "ByteIO", "Tensors",
                 "TestSupport",
             ]),
         .testTarget(

@@ -36,6 +36,15 @@ public struct StoredTensor: Sendable {
         }
     }
 
+    /// Offset of the first element in its file; nil where the elements are compressed.
+    public var fileOffset: Int? {
+        guard case .plain(let offset) = storage.location else { return nil }
+        return offset + view.offset * descriptor.elementType.byteCount
+    }
+
+    /// Whether the elements lie one after another in C order; else strides apply.
+    public var isContiguous: Bool { view.isContiguous }
+
     /// Bytes of the elements; cannot overflow, since they were found to lie inside a file or a small multiple of one.
     public var byteCount: Int {
         descriptor.shape.byteCount(of: descriptor.elementType) ?? 0

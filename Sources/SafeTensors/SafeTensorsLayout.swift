@@ -17,9 +17,11 @@ public struct SafeTensorsLayout: Sendable {
     ///   - tensors: in the order of their bytes; names must differ.
     ///   - metadata: the strings of `__metadata__`, in the order in which they are written.
     ///   - dataAlignment: the first tensor begins at a multiple of this many bytes.
+    ///   - minimumDataOffset: the first tensor begins here at the earliest.
     /// - Throws: `unsupported` if the header would be longer than the format allows or the sizes overflow.
     public init(
-        _ tensors: [TensorDescriptor], metadata: [(key: String, value: String)], dataAlignment: Int
+        _ tensors: [TensorDescriptor], metadata: [(key: String, value: String)], dataAlignment: Int,
+        minimumDataOffset: Int = 0
     ) throws(FileError) {
         var strings = JSONObject()
         for (key, value) in metadata { strings[key] = .string(value) }
@@ -40,7 +42,8 @@ public struct SafeTensorsLayout: Sendable {
             position = end
         }
         var text = Array(JSONValue.object(header).text.utf8)
-        let dataOffset = (8 + text.count + dataAlignment - 1) / dataAlignment * dataAlignment
+        let needed = max(8 + text.count, minimumDataOffset)
+        let dataOffset = (needed + dataAlignment - 1) / dataAlignment * dataAlignment
         text += [UInt8](repeating: 0x20, count: dataOffset - 8 - text.count)
         guard text.count <= SafeTensorsHeader.maximumByteCount, checkedSum(dataOffset, position) != nil else {
             throw FileError(.unsupported, found: "the header would have \(text.count) bytes")

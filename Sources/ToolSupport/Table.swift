@@ -18,6 +18,11 @@ public struct Table {
 
     /// Adds a row; control characters of its cells are escaped.
     public mutating func add(_ cells: String...) {
+        add(cells)
+    }
+
+    /// Adds a row of cells that are at hand as a list.
+    public mutating func add(_ cells: [String]) {
         rows.append(cells.map(escapingControlCharacters))
     }
 

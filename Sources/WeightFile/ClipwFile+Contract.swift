@@ -11,6 +11,8 @@ extension ClipwFile {
                 allowed: "a multiple of \(ClipwFormat.dataAlignment)")
         }
         for entry in header.entries where !entry.byteRange.lowerBound.isMultiple(of: ClipwFormat.tensorAlignment) {
+            // Padding begins where a tensor ends, and ends where the next may begin.
+            if entry.descriptor.name.hasPrefix(ClipwFormat.paddingPrefix) { continue }
             throw FileError(
                 .malformed, at: "tensor '\(entry.descriptor.name)'",
                 found: "it begins at offset \(entry.byteRange.lowerBound)",

@@ -13,8 +13,11 @@ public struct ClipwLayout: Sendable {
 
     /// Plans a file with these weights, in this order.
     ///
+    /// - Parameter minimumDataOffset: where the data begin at the earliest.
     /// - Throws: `unsupported` if it would be too large for the format.
-    public init(_ weights: [TensorDescriptor], metadata: ClipwMetadata) throws(FileError) {
+    public init(
+        _ weights: [TensorDescriptor], metadata: ClipwMetadata, minimumDataOffset: Int = 0
+    ) throws(FileError) {
         var tensors: [TensorDescriptor] = []
         var positions: [Int] = []
         var paddings = 0
@@ -33,7 +36,8 @@ public struct ClipwLayout: Sendable {
         }
         tensors.append(TensorDescriptor(name: ClipwFormat.digestsName, elementType: .uint8, shape: digests))
         file = try SafeTensorsLayout(
-            tensors, metadata: metadata.strings, dataAlignment: ClipwFormat.dataAlignment)
+            tensors, metadata: metadata.strings, dataAlignment: ClipwFormat.dataAlignment,
+            minimumDataOffset: minimumDataOffset)
         self.positions = positions
     }
 

@@ -81,3 +81,14 @@ public struct ClipwMetadata: Sendable, Equatable {
         golden = try json("golden")
     }
 }
+
+extension ClipwMetadata {
+    /// All of it as one document.
+    public var json: JSONValue {
+        [
+            "format": .string(ClipwFormat.name), "format_version": .string(ClipwFormat.version),
+            "precision": .string(precision), "architecture": architecture, "preprocess": preprocess,
+            "tokenizer": tokenizer, "source": source, "golden": golden,
+        ]
+    }
+}

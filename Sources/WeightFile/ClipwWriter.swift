@@ -5,8 +5,8 @@ public import Tensors
 /// Writes a `.clipw` file: weights by position and in any order, even by several threads at once, then the
 /// header and the digests.
 ///
-/// The header states the source's SHA-256, which may not be known before the weights are written; so it is
-/// planned with a stand-in of the same length and written last.
+/// The header states the source's SHA-256 and what it is known as, which need not be known before the weights
+/// are written; so it is planned with the longest that may come, and written last.
 public struct ClipwWriter: Sendable {
     private let output: OutputFile
     private let layout: ClipwLayout
@@ -16,7 +16,7 @@ public struct ClipwWriter: Sendable {
     ///
     /// - Parameters:
     ///   - weights: in the order that the file will have.
-    ///   - metadata: as it will be, but for strings of the same length.
+    ///   - metadata: as it will be, but for strings that may become shorter.
     ///   - mayReplace: whether an existing file may be replaced when this one is finished.
     /// - Throws: `cannotCreate`, `inputOutput`; see `OutputFile`.
     public init(
@@ -41,14 +41,15 @@ public struct ClipwWriter: Sendable {
     /// Writes the header and the digests, and puts the file in its place.
     ///
     /// - Parameters:
-    ///   - metadata: the true one; its text must be as long as that of the one it was planned with.
+    ///   - metadata: the true one; its text must not be longer than that of the one it was planned with.
     ///   - digests: SHA-256 of every weight, in the order given.
     /// - Throws: `inputOutput`, `cannotCreate`; nothing is left behind then.
     public func finish(metadata: ClipwMetadata, digests: [Digest]) throws(FileError) {
-        let final = try ClipwLayout(weights, metadata: metadata)
+        let final = try ClipwLayout(
+            weights, metadata: metadata, minimumDataOffset: layout.file.headerBytes.count)
         precondition(
             final.byteCount == layout.byteCount && digests.count == weights.count,
-            "the metadata changed its length after the file was planned")
+            "the metadata grew after the file was planned")
         let header = final.file.headerBytes
         var table = try SHA256.digest(of: header.span).bytes
         for digest in try final.digests(ofWeights: digests) { table += digest.bytes }

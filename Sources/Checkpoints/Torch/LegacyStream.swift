@@ -25,11 +25,15 @@ struct LegacyStream {
         try stream.expect(magic, "the magic number")
         try stream.expect(version, "protocol version 1001")
         try stream.requireLittleEndian(stream.pickle())
-        let walk = try StateDictWalk(stream.pickle())
+        let object = try stream.pickle()
+        let walk = try StateDictWalk(object)
         let keys = try stream.keys(stream.pickle())
 
+        // All of them, since the storages follow one another and each one's size must be known.
         var table = StorageTable()
-        for (name, reference) in walk.tensors { try table.note(reference, of: name) }
+        for storage in try TensorInterpreter(pickle: object).storages() {
+            try table.note(storage, at: "storage '\(storage.key)'")
+        }
         let storages = try stream.storages(keys, table: table)
         return (try table.tensors(walk.tensors, in: storages), walk.warnings)
     }
@@ -89,8 +93,8 @@ struct LegacyStream {
             let surplus = keys.first { !table.keys.contains($0) }
             throw FileError(
                 .malformed,
-                found: missing.map { "storage '\($0)' is used by a tensor but not in the file" }
-                    ?? "storage '\(surplus ?? "")' is in the file but not used by any tensor")
+                found: missing.map { "storage '\($0)' is used but not in the file" }
+                    ?? "storage '\(surplus ?? "")' is in the file but nothing uses it")
         }
         var storages: [String: Storage] = [:]
         for key in keys {

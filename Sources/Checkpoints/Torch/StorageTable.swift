@@ -16,20 +16,19 @@ struct StorageTable {
     ///
     /// - Throws: `malformed` if another tensor said otherwise, or the key is not a plain number: a key becomes
     ///   part of a record's name.
-    mutating func note(_ reference: TensorReference, of tensor: String) throws(FileError) {
-        let storage = reference.storage
+    mutating func note(_ storage: StorageReference, at place: String) throws(FileError) {
         guard (1...20).contains(storage.key.utf8.count),
             storage.key.utf8.allSatisfy({ (0x30...0x39).contains($0) })
         else {
             throw FileError(
-                .malformed, at: "tensor '\(tensor)'", found: "its storage's key is '\(storage.key.prefix(64))'",
+                .malformed, at: place, found: "its storage's key is '\(storage.key.prefix(64))'",
                 allowed: "a decimal number")
         }
         if let known = claims[storage.key] {
             guard known.elementType == storage.elementType, known.count == storage.count else {
                 throw FileError(
-                    .malformed, at: "tensor '\(tensor)'",
-                    found: "it says storage '\(storage.key)' has \(storage.count) elements, another tensor says \(known.count), "
+                    .malformed, at: place,
+                    found: "it says storage '\(storage.key)' has \(storage.count) elements, before there were \(known.count), "
                         + "or their types differ")
             }
         } else {

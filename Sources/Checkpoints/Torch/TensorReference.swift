@@ -122,6 +122,16 @@ struct TensorInterpreter {
         return type
     }
 
+    /// Every storage that the pickle refers to, whether a tensor of the state dict looks into it or not.
+    func storages() throws(FileError) -> [StorageReference] {
+        var storages: [StorageReference] = []
+        for node in pickle.nodes.indices {
+            guard let storage = try storage(at: PickleNode.Identifier(node)) else { continue }
+            storages.append(storage)
+        }
+        return storages
+    }
+
     /// `("storage", type, key, location, count[, view])`; the location (a device) does not matter.
     private func storage(at node: PickleNode.Identifier) throws(FileError) -> StorageReference? {
         guard case .persistent(let identifier) = pickle[node], let parts = pickle.tuple(identifier),

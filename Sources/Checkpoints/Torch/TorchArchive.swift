@@ -41,7 +41,7 @@ struct TorchArchive {
         _ walk: StateDictWalk, in zip: ZipArchive, _ root: String
     ) throws(FileError) -> [StoredTensor] {
         var table = StorageTable()
-        for (name, reference) in walk.tensors { try table.note(reference, of: name) }
+        for (name, reference) in walk.tensors { try table.note(reference.storage, at: "tensor '\(name)'") }
         var storages: [String: Storage] = [:]
         for key in table.keys.sorted() {
             guard let record = zip.entry("\(root)/data/\(key)") else {

@@ -1,0 +1,121 @@
+public import ByteIO
+import CLIPSchema
+import Checkpoints
+import Kernels
+public import KnownModels
+import SafeTensors
+import Synchronization
+import Tensors
+import WeightFile
+
+/// Turns a checkpoint into a `.clipw` file.
+public enum Conversion {
+    /// Carries out a plan.
+    ///
+    /// The input is read twice, at the same time: once through, for its SHA-256 and the checksums of its records,
+    /// and weight by weight. The output takes its name only when both have gone well.
+    ///
+    /// - Parameter progress: called from several threads with the number of bytes of each piece; the pieces sum
+    ///   up to `ConversionPlan.workByteCount`.
+    /// - Throws: `mismatch` if the input is not the expected one; everything that reading and writing throw.
+    ///   Nothing is left at the output's path then but what was there before.
+    public static func run(
+        _ plan: ConversionPlan, outputPath: String, progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws(FileError) -> ConversionReport {
+        let start = ContinuousClock.now
+        for file in plan.source.checkpoint.files where file.isSameFile(as: outputPath) {
+            throw FileError(.cannotCreate, path: outputPath, found: "it is the input", allowed: "name another file")
+        }
+        let writer = try ClipwWriter(
+            path: outputPath, weights: plan.tensors, metadata: plan.provisionalMetadata,
+            mayReplace: plan.options.mayReplace)
+        let results = Mutex(Results(weights: plan.weights.count))
+        let jobs = Jobs(plan, writer)
+        let tensors = Dictionary(
+            plan.source.checkpoint.tensors.map { ($0.descriptor.name, $0) }) { first, _ in first }
+        let encoder = WeightEncoder(plan: plan, tensors: tensors, writer: writer, progress: progress)
+
+        // The pass over the whole input is the longest job, so it is the first.
+        try forEachInParallel(count: jobs.count + 1, threads: plan.options.threads) { index throws(FileError) in
+            if index == 0 {
+                let digest = try identify(plan, progress: progress)
+                results.withLock { $0.source = digest }
+            } else {
+                let job = jobs[index - 1]
+                let digests = try encoder.encode(plan.weights[job.weight], to: job.entries)
+                results.withLock { $0.digests[job.weight] = digests }
+            }
+        }
+        let (source, digests) = results.withLock { ($0.source, $0.digests.flatMap(\.self)) }
+        guard let source else { throw FileError(.inputOutput, path: plan.source.checkpoint.path, found: "it was not read") }
+        let choice = plan.source.activation(knownAs: source.known)
+        try writer.finish(
+            metadata: plan.metadata(digest: source.digest, knownAs: source.known, activation: choice.activation),
+            digests: digests)
+        return ConversionReport(
+            plan: plan, outputPath: outputPath, outputByteCount: writer.byteCount, source: source, activation: choice,
+            seconds: (ContinuousClock.now - start) / .seconds(1))
+    }
+
+    /// Reads the input through and tells what it is known as.
+    ///
+    /// - Throws: `mismatch` if another SHA-256 was expected, `malformed` if a record's checksum is wrong.
+    public static func identify(
+        _ plan: ConversionPlan, progress: (Int) -> Void = { _ in }
+    ) throws(FileError) -> SourceIdentity {
+        let digest = try plan.source.checkpoint.verifiedDigest(progress: progress)
+        if let expected = plan.options.expectedDigest, expected != digest {
+            throw FileError(
+                .mismatch, path: plan.source.checkpoint.path, found: "its SHA-256 is \(digest)",
+                allowed: "\(expected) is expected")
+        }
+        return SourceIdentity(digest: digest, known: KnownModels.model(sha256: digest.description))
+    }
+
+    private struct Results {
+        var source: SourceIdentity?
+        var digests: [[Digest]]
+
+        init(weights: Int) {
+            digests = [[Digest]](repeating: [], count: weights)
+        }
+    }
+
+    /// The weights with their places in the file, the largest first, so that no thread is left with one at the end.
+    private struct Jobs {
+        private let jobs: [(weight: Int, entries: [SafeTensorsEntry])]
+
+        init(_ plan: ConversionPlan, _ writer: ClipwWriter) {
+            var entries = writer.entries[...]
+            var jobs: [(weight: Int, entries: [SafeTensorsEntry])] = []
+            for (index, planned) in plan.weights.enumerated() {
+                let count = planned.tensors.count
+                jobs.append((index, Array(entries.prefix(count))))
+                entries = entries.dropFirst(count)
+            }
+            let sizes = plan.weights.map(\.weight.shape.elementCount)
+            self.jobs = jobs.sorted { (sizes[$1.weight], $0.weight) < (sizes[$0.weight], $1.weight) }
+        }
+
+        var count: Int { jobs.count }
+        subscript(index: Int) -> (weight: Int, entries: [SafeTensorsEntry]) { jobs[index] }
+    }
+}
+
+/// What an input turned out to be.
+public struct SourceIdentity: Sendable {
+    /// SHA-256 of its bytes; of several files, one after the other.
+    public let digest: Digest
+    /// The published model that has this digest.
+    public let known: KnownModel?
+}
+
+extension ConversionPlan {
+    /// Bytes that a conversion reads in all, for its progress.
+    public var workByteCount: Int {
+        let weights = weights.map(\.weight.descriptor).reduce(0) { sum, weight in
+            sum + (weight.shape.byteCount(of: weight.elementType) ?? 0)
+        }
+        return source.checkpoint.byteCount + weights
+    }
+}

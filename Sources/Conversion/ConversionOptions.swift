@@ -1,0 +1,29 @@
+public import ByteIO
+public import CLIPSchema
+public import Quantization
+
+/// What a user asks of a conversion.
+public struct ConversionOptions: Sendable {
+    /// Which towers go into the file.
+    public enum Towers: Sendable {
+        case both
+        case imageOnly
+        case textOnly
+    }
+
+    /// What weights are stored in; nil for what most of the source's are stored in.
+    public var precision: Precision?
+    /// Which towers go into the file.
+    public var towers = Towers.both
+    /// The SHA-256 that the input must have.
+    public var expectedDigest: Digest?
+    /// What the user says the activation is.
+    public var activation: Activation?
+    /// Whether an existing output may be replaced.
+    public var mayReplace = false
+    /// Threads to work on.
+    public var threads = 1
+
+    /// The defaults.
+    public init() {}
+}

@@ -1,0 +1,106 @@
+public import ByteIO
+public import CLIPSchema
+import Checkpoints
+public import Quantization
+import StrictJSON
+import Tensors
+import WeightFile
+
+/// What a conversion will do, decided before anything is written.
+public struct ConversionPlan: Sendable {
+    /// The model that is converted.
+    public let source: SourceModel
+    /// What the weights will be stored in.
+    public let precision: Precision
+    /// The architecture of the output, which may be one tower of the source's.
+    public let architecture: Architecture
+    /// The weights of the output, in its order.
+    public let weights: [PlannedWeight]
+
+    let options: ConversionOptions
+
+    /// A weight and how it will be stored.
+    public struct PlannedWeight: Sendable {
+        /// The weight.
+        public let weight: CanonicalWeight
+        /// How it will be stored.
+        public let storage: WeightStorage
+    }
+
+    /// Plans the conversion of a checkpoint.
+    ///
+    /// - Throws: as opening a checkpoint and understanding it as a model do; `unsupported` if the tower that is
+    ///   asked for is not there.
+    public init(inputPath: String, options: ConversionOptions) throws(FileError) {
+        self.options = options
+        source = try SourceModel(Checkpoint(path: inputPath), activation: options.activation)
+        let source = source
+        architecture = try Self.architecture(of: source, options.towers)
+        let precision = options.precision ?? Self.precision(of: source.weights)
+        self.precision = precision
+        let names = Set(architecture.expectedTensors.map(\.name))
+        weights = source.weights.filter { names.contains($0.name) }.map { weight in
+            let descriptor = TensorDescriptor(name: weight.name, elementType: .float32, shape: weight.shape)
+            return PlannedWeight(weight: weight, storage: PrecisionPolicy.storage(of: descriptor, at: precision))
+        }
+    }
+
+    /// The tensors of the output: every weight, and behind a quantised one its scales.
+    var tensors: [TensorDescriptor] { weights.flatMap(\.tensors) }
+
+    /// Bytes of the finished file.
+    public var outputByteCount: Int {
+        get throws(FileError) { try ClipwLayout(tensors, metadata: provisionalMetadata).byteCount }
+    }
+
+    /// Names of tensors of the input that are left out, since they are no weights.
+    public var skippedNames: [String] {
+        let used = Set(source.weights.flatMap(\.parts))
+        return source.checkpoint.tensors.map(\.descriptor.name).filter { !used.contains($0) }
+    }
+
+    private static func architecture(
+        of source: SourceModel, _ towers: ConversionOptions.Towers
+    ) throws(FileError) -> Architecture {
+        let tower: Tower? =
+            switch towers {
+            case .both: nil
+            case .imageOnly: .image
+            case .textOnly: .text
+            }
+        guard let tower else { return source.architecture }
+        guard let architecture = source.architecture.keeping(tower) else {
+            throw FileError(
+                .unsupported, path: source.checkpoint.path, found: "the model has no \(tower.rawValue) tower")
+        }
+        return architecture
+    }
+
+    /// The precision in which most elements are stored. OpenAI's archives mix float16 and float32.
+    private static func precision(of weights: [CanonicalWeight]) -> Precision {
+        var counts: [Precision: Int] = [:]
+        for weight in weights {
+            let precision: Precision =
+                switch weight.elementType {
+                case .float16: .fp16
+                case .bfloat16: .bf16
+                default: .fp32
+                }
+            counts[precision, default: 0] += weight.shape.elementCount
+        }
+        return Precision.allCases.max { counts[$0, default: 0] < counts[$1, default: 0] } ?? .fp32
+    }
+}
+
+extension ConversionPlan.PlannedWeight {
+    /// What it becomes in the file.
+    var tensors: [TensorDescriptor] {
+        let weight = TensorDescriptor(name: weight.name, elementType: .float32, shape: weight.shape)
+        switch storage {
+        case .floatingPoint(let type):
+            return [TensorDescriptor(name: weight.name, elementType: type, shape: weight.shape)]
+        case .symmetricInt8:
+            return SymmetricInt8(weight).map { [$0.integers, $0.scales] } ?? []
+        }
+    }
+}

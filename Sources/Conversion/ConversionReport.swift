@@ -1,0 +1,49 @@
+import ByteIO
+public import CLIPSchema
+import Checkpoints
+import KnownModels
+import Quantization
+public import StrictJSON
+
+/// What a conversion did.
+public struct ConversionReport: Sendable {
+    /// What was planned and done.
+    public let plan: ConversionPlan
+    /// Where the result is.
+    public let outputPath: String
+    /// Bytes of the result.
+    public let outputByteCount: Int
+    /// What the input turned out to be.
+    public let source: SourceIdentity
+    /// The activation, and how it is known.
+    public let activation: ActivationChoice
+    /// How long it took.
+    public let seconds: Double
+
+    /// What should be said to the user although it went well.
+    public var warnings: [String] {
+        plan.source.checkpoint.warnings + (activation.warning.map { [$0] } ?? [])
+    }
+
+    /// The document of `clip-convert --json`.
+    public var json: JSONValue {
+        [
+            "output": .string(outputPath), "bytes": .integer(outputByteCount),
+            "precision": .string(plan.precision.rawValue), "tensors": .integer(plan.weights.count),
+            "seconds": .number(seconds), "source": plan.sourceJSON(source), "architecture": plan.architecture.replacing(activation: activation.activation).json,
+            "validation": .null, "warnings": .array(warnings.map(JSONValue.string)),
+        ]
+    }
+}
+
+extension ConversionPlan {
+    /// The input as reports describe it.
+    public func sourceJSON(_ identity: SourceIdentity) -> JSONValue {
+        [
+            "path": .string(source.checkpoint.path), "bytes": .integer(source.checkpoint.byteCount),
+            "sha256": .string(identity.digest.description),
+            "known_as": identity.known.map { .string($0.name) } ?? .null,
+            "format": .string(source.checkpoint.format.rawValue), "dialect": .string(source.dialect.rawValue),
+        ]
+    }
+}

@@ -1,0 +1,11 @@
+import ByteIO
+import CLIPSchema
+
+extension FileError {
+    /// A contradiction among weights, as a failure of the file that they are in.
+    init(_ error: SchemaError, path: String) {
+        self.init(
+            error.isUnsupported ? .unsupported : .malformed, path: path, at: error.location, found: error.found,
+            allowed: error.allowed)
+    }
+}

@@ -1,0 +1,119 @@
+public import ByteIO
+import CLIPSchema
+import Checkpoints
+import Conversion
+import SafeTensors
+public import StrictJSON
+public import Tensors
+import WeightFile
+
+/// What a file is: read from its structure alone, for every format that this project can read.
+public struct FileInspection: Sendable {
+    /// A tensor, and where it lies.
+    public struct ListedTensor: Sendable {
+        /// Name, element type and shape.
+        public let descriptor: TensorDescriptor
+        /// Offset of its first byte in its file; nil where it is compressed.
+        public let offset: Int?
+        /// Numbers about its elements, if they were asked for.
+        public let statistics: TensorStatistics?
+    }
+
+    /// The path as the user named it.
+    public let path: String
+    /// Bytes of the file, or of all of them.
+    public let byteCount: Int
+    /// `clipw`, `torchscript`, `torch-zip`, `torch-legacy` or `safetensors`.
+    public let format: String
+    /// Whose names the tensors have, if they are a CLIP model's.
+    public let dialect: String?
+    /// The architecture as `.clipw` files have it, if it is a CLIP model.
+    public let architecture: JSONValue?
+    /// Why it is no CLIP model, if it is none.
+    public let reason: String?
+    /// What a `.clipw` file says about itself.
+    public let metadata: JSONValue?
+    /// Every tensor, in the file's order.
+    public let tensors: [ListedTensor]
+    /// What is odd about it.
+    public let warnings: [String]
+
+    /// Reads a file's or folder's structure.
+    ///
+    /// - Parameters:
+    ///   - includingStatistics: also reads every tensor's elements.
+    ///   - progress: called with the number of bytes read for statistics.
+    /// - Throws: where the structure cannot be read at all; that the tensors are no CLIP model is no error.
+    public init(
+        path: String, includingStatistics: Bool = false, progress: (Int) -> Void = { _ in }
+    ) throws(FileError) {
+        let checkpoint = try Checkpoint(path: path)
+        self.path = path
+        byteCount = checkpoint.byteCount
+        var listed: [ListedTensor] = []
+        for tensor in checkpoint.tensors {
+            let statistics = includingStatistics ? try TensorStatistics(of: tensor, in: checkpoint, progress: progress) : nil
+            listed.append(ListedTensor(descriptor: tensor.descriptor, offset: tensor.fileOffset, statistics: statistics))
+        }
+        tensors = listed
+        if let clipw = try Self.clipw(checkpoint) {
+            format = ClipwFormat.name
+            (dialect, reason) = (nil, nil)
+            architecture = clipw.metadata.architecture
+            metadata = clipw.metadata.json
+            warnings = []
+            return
+        }
+        format = checkpoint.format.rawValue
+        metadata = nil
+        do {
+            let model = try SourceModel(checkpoint)
+            dialect = model.dialect.rawValue
+            var described = model.architecture.json.object ?? JSONObject()
+            let choice = model.activation(knownAs: nil)
+            // Only the converter, which knows the digest, may assume; here the truth is that it is not known.
+            if choice.origin == .assumed { described["activation"] = .null }
+            architecture = .object(described)
+            reason = nil
+        } catch {
+            (dialect, architecture) = (nil, nil)
+            reason = [error.location, error.found, error.allowed.map { "(\($0))" }].compactMap(\.self).joined(separator: ": ")
+        }
+        warnings = checkpoint.warnings
+    }
+
+    private static func clipw(_ checkpoint: Checkpoint) throws(FileError) -> ClipwFile? {
+        guard checkpoint.format == .safetensors, checkpoint.files.count == 1 else { return nil }
+        let container = try SafeTensorsFile(checkpoint.files[0])
+        return ClipwFile.isClipw(container.header) ? try ClipwFile(container) : nil
+    }
+
+    /// The document of `clip-inspect --json`.
+    public func json(includingTensors: Bool) -> JSONValue {
+        var object = JSONObject()
+        object["path"] = .string(path)
+        object["bytes"] = .integer(byteCount)
+        object["format"] = .string(format)
+        object["dialect"] = dialect.map(JSONValue.string) ?? .null
+        object["architecture"] = architecture ?? .null
+        object["reason"] = reason.map(JSONValue.string) ?? .null
+        object["metadata"] = metadata ?? .null
+        object["tensor_count"] = .integer(tensors.count)
+        object["warnings"] = .array(warnings.map(JSONValue.string))
+        if includingTensors { object["tensors"] = .array(tensors.map(\.json)) }
+        return .object(object)
+    }
+}
+
+extension FileInspection.ListedTensor {
+    fileprivate var json: JSONValue {
+        var object = JSONObject()
+        object["name"] = .string(descriptor.name)
+        object["dtype"] = .string(descriptor.elementType.rawValue)
+        object["shape"] = .array(descriptor.shape.dimensions.map(JSONValue.integer))
+        object["offset"] = offset.map(JSONValue.integer) ?? .null
+        object["bytes"] = .integer(descriptor.shape.byteCount(of: descriptor.elementType) ?? 0)
+        if let statistics { object["statistics"] = statistics.json }
+        return .object(object)
+    }
+}

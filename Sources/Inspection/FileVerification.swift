@@ -1,0 +1,184 @@
+public import ByteIO
+import CLIPSchema
+import Checkpoints
+import Conversion
+import Kernels
+import KnownModels
+import SafeTensors
+public import StrictJSON
+import Synchronization
+import WeightFile
+
+/// Whether a file is what it claims to be.
+public struct FileVerification: Sendable {
+    /// What sort of file it is.
+    public enum Kind: String, Sendable {
+        case checkpoint
+        case clipw
+    }
+
+    /// The verdict.
+    public enum Status: String, Sendable {
+        /// A published model, or a `.clipw` file whose every digest is right.
+        case ok
+        /// Sound, but nothing says what it should be.
+        case unknown
+        /// It claims to be something that it is not: a digest is wrong.
+        case mismatch
+        /// Its structure is broken.
+        case corrupt
+        /// Its embeddings are not those that they should be.
+        case drift
+    }
+
+    /// One thing that was looked at.
+    public struct Check: Sendable {
+        /// What.
+        public let name: String
+        /// Whether it was as it should be.
+        public let passed: Bool
+        /// What was seen.
+        public let detail: String
+    }
+
+    /// The path as the user named it.
+    public let path: String
+    /// What sort of file it is.
+    public private(set) var kind = Kind.checkpoint
+    /// The verdict.
+    public private(set) var status = Status.ok
+    /// SHA-256 of its bytes, if they could all be read.
+    public private(set) var digest: Digest?
+    /// The published model that it is.
+    public private(set) var knownAs: String?
+    /// Everything that was looked at, in that order.
+    public private(set) var checks: [Check] = []
+
+    /// Examines a file or folder.
+    ///
+    /// - Parameters:
+    ///   - threads: to hash on.
+    ///   - progress: called from several threads with the number of bytes of each piece.
+    /// - Throws: where the file cannot be read at all (`missing`, `permission`, `notRegularFile`, `inputOutput`,
+    ///   `changed`). That it is damaged is a verdict.
+    public init(
+        path: String, threads: Int = 1, progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws(FileError) {
+        self.path = path
+        do {
+            let checkpoint = try Checkpoint(path: path)
+            pass("structure", "\(checkpoint.format.rawValue), \(checkpoint.tensors.count) tensors")
+            if let container = try Self.clipwContainer(checkpoint) {
+                kind = .clipw
+                try examine(container, of: checkpoint, threads: threads, progress: progress)
+            } else {
+                try examine(checkpoint, progress: progress)
+            }
+        } catch {
+            switch error.code {
+            case .malformed, .unsupported: fail(.corrupt, "structure", error)
+            case .mismatch: fail(.mismatch, "digest", error)
+            default: throw error
+            }
+        }
+    }
+
+    private static func clipwContainer(_ checkpoint: Checkpoint) throws(FileError) -> SafeTensorsFile? {
+        guard checkpoint.format == .safetensors, checkpoint.files.count == 1 else { return nil }
+        let container = try SafeTensorsFile(checkpoint.files[0])
+        return ClipwFile.isClipw(container.header) ? container : nil
+    }
+
+    // MARK: Checkpoints
+
+    private mutating func examine(_ checkpoint: Checkpoint, progress: (Int) -> Void) throws(FileError) {
+        let digest = try checkpoint.verifiedDigest(progress: progress)
+        self.digest = digest
+        if !checkpoint.checksummedRanges.isEmpty {
+            pass("checksums", "the CRC-32 of \(checkpoint.checksummedRanges.count) records are right")
+        }
+        if let known = KnownModels.model(sha256: digest.description) {
+            knownAs = known.name
+            pass("sha256", "it is \(known.name) of \(known.publisher.rawValue)")
+        } else if let claimed = KnownModels.model(fileName: Self.lastComponent(path)) {
+            status = .mismatch
+            checks.append(
+                Check(
+                    name: "sha256", passed: false,
+                    detail: "it is named like \(claimed.name) of \(claimed.publisher.rawValue), whose SHA-256 begins "
+                        + "\(claimed.sha256.prefix(8)); this one's is \(digest)"))
+        } else {
+            status = .unknown
+            pass("sha256", "no publisher's list has it")
+        }
+        do {
+            let model = try SourceModel(checkpoint)
+            pass("model", "its dimensions are those of \(model.architecture.name)")
+        } catch {
+            // Sound all the same: other models are checkpoints too.
+            checks.append(Check(name: "model", passed: true, detail: "no CLIP model: \(error.found)"))
+        }
+    }
+
+    private static func lastComponent(_ path: String) -> String {
+        String(path.split(separator: "/").last ?? "")
+    }
+
+    // MARK: .clipw
+
+    private mutating func examine(
+        _ container: SafeTensorsFile, of checkpoint: Checkpoint, threads: Int,
+        progress: @escaping @Sendable (Int) -> Void
+    ) throws(FileError) {
+        let file = try ClipwFile(container)
+        pass("header", "it has the SHA-256 that the file states")
+        knownAs = file.metadata.source["known_as"]?.string
+        let damaged = Mutex<[Int: FileError]>([:])
+        let whole = Mutex<Digest?>(nil)
+        // The pass over the whole file is the longest job, so it is the first; then every tensor.
+        try forEachInParallel(count: file.entries.count + 1, threads: threads) { index throws(FileError) in
+            if index == 0 {
+                let digest = try checkpoint.verifiedDigest { _ in }
+                whole.withLock { $0 = digest }
+                return
+            }
+            do throws(FileError) {
+                try file.verify(index - 1, progress: progress)
+            } catch {
+                guard error.code == .mismatch || error.code == .malformed else { throw error }
+                damaged.withLock { $0[index] = error }
+            }
+        }
+        digest = whole.withLock(\.self)
+        let errors = damaged.withLock(\.self).sorted { $0.key < $1.key }.map(\.value)
+        if errors.isEmpty {
+            pass("tensors", "all \(file.entries.count - 1) have the SHA-256 that the file states")
+        }
+        for error in errors { fail(.mismatch, "tensors", error) }
+        if file.metadata.golden.isNull { pass("golden", "the file carries no golden embeddings") }
+    }
+
+    // MARK: Verdicts
+
+    private mutating func pass(_ name: String, _ detail: String) {
+        checks.append(Check(name: name, passed: true, detail: detail))
+    }
+
+    private mutating func fail(_ status: Status, _ name: String, _ error: FileError) {
+        self.status = status
+        let detail = [error.location, error.found, error.allowed.map { "(\($0))" }].compactMap(\.self)
+        checks.append(Check(name: name, passed: false, detail: detail.joined(separator: ": ")))
+    }
+
+    /// The element of `clip-verify --json`'s array.
+    public var json: JSONValue {
+        [
+            "path": .string(path), "kind": .string(kind.rawValue), "status": .string(status.rawValue),
+            "sha256": digest.map { .string($0.description) } ?? .null,
+            "known_as": knownAs.map(JSONValue.string) ?? .null,
+            "checks": .array(
+                checks.map { ["name": .string($0.name), "passed": .bool($0.passed), "detail": .string($0.detail)] }),
+            "image_cosine_min": .null, "text_cosine_min": .null,
+        ]
+    }
+}

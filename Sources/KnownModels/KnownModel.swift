@@ -1,0 +1,34 @@
+/// A checkpoint as its publisher released it.
+public struct KnownModel: Sendable, Hashable {
+    /// Who released it; the raw value is the name of the table.
+    public enum Publisher: String, Sendable, CaseIterable {
+        /// https://github.com/openai/CLIP
+        case openAI = "openai"
+        /// https://github.com/mlfoundations/open_clip
+        case openCLIP = "open_clip"
+    }
+
+    /// `ViT-B/32` for OpenAI's models; model and tag as in `ViT-B-16/laion400m_e31` for open_clip's.
+    public let name: String
+    /// Who released it.
+    public let publisher: Publisher
+    /// The file's name in the release.
+    public let fileName: String
+    /// Bytes of the file, where they are confirmed.
+    public let byteCount: Int?
+    /// SHA-256 of the file in lower-case hexadecimal: 64 digits, or the first 8 where no more are published.
+    public let sha256: String
+    /// MD5 of the file in lower-case hexadecimal, where somebody states it.
+    public let md5: String?
+    /// The activation that the weights were trained with: `quick_gelu` or `gelu`.
+    public let activationName: String
+
+    /// Whether `sha256` is the whole digest, so that it tells the file from every other one.
+    public var isSHA256Complete: Bool { sha256.utf8.count == 64 }
+
+    /// Whether a file with this SHA-256, 64 lower-case hexadecimal digits, may be the checkpoint: proof where
+    /// the digest is complete; a guard against accidents, not against somebody who means it, where it is not.
+    public func matches(sha256 digest: String) -> Bool {
+        digest.utf8.count == 64 && digest.hasPrefix(sha256)
+    }
+}

@@ -1,0 +1,107 @@
+import ArgumentParser
+import ByteIO
+import CLIPSchema
+import Checkpoints
+import Conversion
+import Kernels
+import Quantization
+import StrictJSON
+import ToolSupport
+
+/// `clip-convert`: any CLIP checkpoint to one `.clipw` file.
+@main
+struct ClipConvert: Tool {
+    static let configuration = CommandConfiguration(
+        commandName: "clip-convert",
+        abstract: "Convert a CLIP checkpoint to one memory-mappable .clipw file, without Python.",
+        discussion: """
+            INPUT is recognised by its content: OpenAI's TorchScript archives, state dicts of PyTorch old and \
+            new, open_clip's and Hugging Face's files, safetensors, or a folder of theirs. Nothing in it is \
+            executed.
+
+            EXAMPLES
+              clip-convert ViT-B-32.pt -o vitb32.clipw --fp16
+              clip-convert ./clip-vit-large-patch14 -o vitl14.clipw --int8
+              clip-convert ViT-B-32.pt -o vitb32.clipw --dry-run
+
+            EXIT CODES
+              0 done, 1 another SHA-256 than expected, 64 usage, 65 malformed or unsupported input, \
+            66 input missing, 73 output cannot be created, 74 I/O error or disk full, 77 no permission
+            """,
+        version: toolchainVersion)
+
+    @Argument(help: ArgumentHelp("The checkpoint: a file or a model folder.", valueName: "input"), completion: .file())
+    var input: String
+
+    @Option(name: [.short, .long], help: ArgumentHelp("The file to write.", valueName: "out.clipw"), completion: .file())
+    var output: String?
+
+    @Flag(help: "What the weights are stored in; by default what most of the input's are.")
+    var precision: PrecisionFlag?
+
+    @Flag(help: "Write one tower only.")
+    var tower: TowerFlag?
+
+    @Option(help: ArgumentHelp("Refuse an input whose SHA-256 is another.", valueName: "hex"))
+    var expectSha256: String?
+
+    @Option(help: "The model's activation, where nothing tells it: quick_gelu, gelu or gelu_tanh.")
+    var activation: Activation?
+
+    @Option(help: ArgumentHelp("The lowest cosine to the golden embeddings that is accepted.", valueName: "x"))
+    var minCosine: Double?
+
+    @Flag(help: "Do not measure the result against golden embeddings.")
+    var noValidate = false
+
+    @Flag(help: "Replace the output if it exists.")
+    var force = false
+
+    @Flag(help: "Only say what would be done.")
+    var dryRun = false
+
+    @Flag(help: "Print one JSON document instead of text.")
+    var json = false
+
+    func validate() throws {
+        guard dryRun || output != nil else { throw ValidationError("Missing expected argument '--output <out.clipw>'") }
+        guard expectSha256 == nil || expectedDigest != nil else {
+            throw ValidationError("--expect-sha256 needs 64 hexadecimal digits")
+        }
+        guard minCosine == nil else {
+            throw ValidationError("--min-cosine needs the reference runtime, which this version does not have yet")
+        }
+    }
+
+    private var expectedDigest: Digest? { expectSha256.flatMap(Digest.init(hexadecimal:)) }
+
+    func perform() throws(FileError) -> Int32 {
+        var options = ConversionOptions()
+        options.precision = precision?.precision
+        options.towers = tower?.towers ?? .both
+        options.expectedDigest = expectedDigest
+        options.activation = activation
+        options.mayReplace = force
+        options.threads = availableThreads
+        let plan = try ConversionPlan(inputPath: input, options: options)
+        guard !dryRun else { return try describe(plan) }
+
+        let bar = ProgressBar("converting", total: plan.workByteCount)
+        defer { bar.finish() }
+        let report = try Conversion.run(plan, outputPath: output ?? "") { bar.advance(by: $0) }
+        bar.finish()
+        for warning in report.warnings { Self.warn(warning) }
+        try StandardStream.output.write(json ? report.json.prettyText : ConversionText.report(report))
+        return 0
+    }
+
+    private func describe(_ plan: ConversionPlan) throws(FileError) -> Int32 {
+        let bar = ProgressBar("reading", total: plan.source.checkpoint.byteCount)
+        defer { bar.finish() }
+        let identity = try Conversion.identify(plan) { bar.advance(by: $0) }
+        bar.finish()
+        let text = json ? try ConversionText.planJSON(plan, identity).prettyText : try ConversionText.plan(plan, identity)
+        try StandardStream.output.write(text)
+        return 0
+    }
+}

@@ -1,0 +1,104 @@
+import ByteIO
+import Conversion
+import Kernels
+import Quantization
+import SafeTensors
+import Tensors
+import TestSupport
+import Testing
+import WeightFile
+
+/// Every form in which the same weights travel gives the same tensor bytes.
+@Suite struct FormsTests {
+    /// One model of one set of weights; Tests/Fixtures/README.md tells how each was made by its real peer.
+    static let forms = [
+        "vit-torchscript-openai.pt", "vit-torchscript-current.pt", "vit-state-dict.pt", "vit-plain-dict.pt", "vit-wrapped.pt",
+        "vit-training.pt", "vit-views.pt", "vit-deflated.pt", "vit-module.pt", "vit-parameters.pt", "vit-legacy.pt",
+        "vit-legacy-module.pt", "vit.safetensors", "vit-sharded", "vit-huggingface", "vit-huggingface-sharded",
+        "vit-huggingface-bin", "vit-openclip", "vit-openclip-custom-text.pt",
+    ]
+
+    @Test(arguments: forms, Precision.allCases)
+    func formGivesTheSameBytes(_ form: String, _ precision: Precision) throws {
+        let directory = try TemporaryDirectory()
+        let reference = try weights("vit-torchscript-openai.pt", precision, in: directory)
+        #expect(try weights(form, precision, in: directory) == reference)
+    }
+
+    /// What PyTorch says the weights are: its own float32 of the same state dict.
+    @Test(arguments: [("vit-torchscript-openai.pt", "vit.expected.safetensors"), ("rn-torchscript-openai.pt", "rn.expected.safetensors")])
+    func weightsAreThoseThatPyTorchSees(_ form: String, _ expected: String) throws {
+        let directory = try TemporaryDirectory()
+        let ours = try weights(form, .fp32, in: directory)
+        let theirs = try SafeTensorsFile(InputFile(path: Repository.fixture(expected)))
+        var compared = 0
+        for entry in theirs.header.entries where entry.descriptor.elementType.isFloatingPoint {
+            let bytes = try theirs.file.bytes(entry.byteRange.count, at: entry.byteRange.lowerBound)
+            #expect(ours[entry.descriptor.name]?.bytes == bytes, "\(entry.descriptor.name)")
+            #expect(ours[entry.descriptor.name]?.shape == entry.descriptor.shape, "\(entry.descriptor.name)")
+            compared += 1
+        }
+        #expect(compared == ours.count)
+    }
+
+    @Test(arguments: ["rn-torchscript-openai.pt", "rn-state-dict.pt"], Precision.allCases)
+    func resNetGivesTheSameBytes(_ form: String, _ precision: Precision) throws {
+        let directory = try TemporaryDirectory()
+        #expect(
+            try weights(form, precision, in: directory) == weights("rn-torchscript-openai.pt", precision, in: directory))
+    }
+
+    /// The header differs in `source` only: the activation and all else are the same.
+    @Test(arguments: forms) func metadataDifferInTheirSourceOnly(_ form: String) throws {
+        let directory = try TemporaryDirectory()
+        var ours = try convert(form, .fp16, in: directory).metadata
+        let reference = try convert("vit-torchscript-openai.pt", .fp16, in: directory).metadata
+        ours.source = reference.source
+        #expect(ours == reference)
+    }
+
+    @Test(arguments: [1, 2, 7]) func sameInputGivesTheSameFile(_ threads: Int) throws {
+        let directory = try TemporaryDirectory()
+        var files: [[UInt8]] = []
+        for _ in 0..<2 {
+            let file = try convert("vit-torchscript-openai.pt", .int8, in: directory, threads: threads).file
+            files.append(try file.bytes(file.byteCount, at: 0))
+        }
+        let single = try convert("vit-torchscript-openai.pt", .int8, in: directory, threads: 1).file
+        #expect(files[0] == files[1])
+        #expect(try files[0] == single.bytes(single.byteCount, at: 0))
+    }
+
+    struct Weight: Equatable {
+        let shape: Shape
+        let type: ElementType
+        let bytes: [UInt8]
+    }
+
+    private func weights(
+        _ form: String, _ precision: Precision, in directory: TemporaryDirectory
+    ) throws -> [String: Weight] {
+        let converted = try convert(form, precision, in: directory)
+        var weights: [String: Weight] = [:]
+        for entry in converted.weights {
+            weights[entry.descriptor.name] = Weight(
+                shape: entry.descriptor.shape, type: entry.descriptor.elementType,
+                bytes: try converted.file.bytes(entry.byteRange.count, at: entry.byteRange.lowerBound))
+        }
+        return weights
+    }
+
+    private func convert(
+        _ form: String, _ precision: Precision, in directory: TemporaryDirectory, threads: Int = 2
+    ) throws -> ClipwFile {
+        var options = ConversionOptions()
+        options.precision = precision
+        options.mayReplace = true
+        options.threads = threads
+        let plan = try ConversionPlan(inputPath: Repository.fixture(form), options: options)
+        _ = try Conversion.run(plan, outputPath: directory.path("out.clipw"))
+        let file = try ClipwFile(path: directory.path("out.clipw"))
+        for index in file.entries.indices { try file.verify(index) { _ in } }
+        return file
+    }
+}

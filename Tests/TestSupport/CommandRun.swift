@@ -1,0 +1,52 @@
+import Foundation
+
+/// One run of one of the package's commands.
+public struct CommandRun: Sendable {
+    /// Exit code; 128 and more for a signal, as a shell counts.
+    public let exitCode: Int32
+    /// All of standard output.
+    public let output: String
+    /// All of standard error.
+    public let errors: String
+
+    /// Runs a command of the build that the tests belong to.
+    ///
+    /// - Parameters:
+    ///   - limits: arguments of `prlimit`, such as `--fsize=1000`.
+    ///   - killAfter: sends SIGKILL after this time.
+    public init(
+        _ name: String, _ arguments: [String], limits: [String] = [], killAfter: Duration? = nil
+    ) throws {
+        let process = Process()
+        let command = Self.folder.appending(path: name).path
+        if limits.isEmpty {
+            process.executableURL = URL(filePath: command)
+            process.arguments = arguments
+        } else {
+            process.executableURL = URL(filePath: "/usr/bin/prlimit")
+            process.arguments = limits + [command] + arguments
+        }
+        // Files, not pipes: nothing blocks however much is printed.
+        let directory = try TemporaryDirectory()
+        let (outputPath, errorPath) = (try directory.write([], to: "output"), try directory.write([], to: "errors"))
+        process.standardOutput = FileHandle(forWritingAtPath: outputPath)
+        process.standardError = FileHandle(forWritingAtPath: errorPath)
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        if let killAfter {
+            Thread.sleep(forTimeInterval: killAfter / .seconds(1))
+            kill(process.processIdentifier, SIGKILL)
+        }
+        process.waitUntilExit()
+        let isSignal = process.terminationReason == .uncaughtSignal
+        exitCode = process.terminationStatus + (isSignal ? 128 : 0)
+        output = try String(decoding: Data(contentsOf: URL(filePath: outputPath)), as: UTF8.self)
+        errors = try String(decoding: Data(contentsOf: URL(filePath: errorPath)), as: UTF8.self)
+    }
+
+    /// Where the build puts executables: beside the test bundle that is running.
+    private static let folder: URL = {
+        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
+        return URL(filePath: bundle).resolvingSymlinksInPath().deletingLastPathComponent()
+    }()
+}
