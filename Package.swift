@@ -94,7 +94,8 @@ let package = Package(
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(
-            name: "KernelsTests", dependencies: ["Kernels", "Tensors", "SafeTensors", "ByteIO", "TestSupport"]),
+            name: "KernelsTests",
+            dependencies: ["Kernels", "Tensors", "SafeTensors", "ByteIO", "TestSupport"]),
         .testTarget(
             name: "QuantizationTests",
             dependencies: ["Quantization", "Kernels", "Tensors", "SafeTensors", "ByteIO", "TestSupport"]),
@@ -111,13 +112,17 @@ let package = Package(
         .testTarget(
             name: "ConversionTests",
             dependencies: [
-                "Conversion", "Checkpoints", "CLIPSchema", "Kernels", "Quantization", "SafeTensors", "StrictJSON",
+                "Conversion", "Checkpoints", "CLIPSchema", "Kernels", "Quantization", "SafeTensors",
+                "StrictJSON",
                 "WeightFile", "ByteIO", "Tensors",
                 "TestSupport",
             ]),
+        .testTarget(name: "ToolSupportTests", dependencies: ["ToolSupport", "ByteIO"]),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["TestSupport", "StrictJSON", "ByteIO", "clip-convert", "clip-inspect", "clip-verify"]),
+            dependencies: [
+                "TestSupport", "StrictJSON", "ByteIO", "clip-convert", "clip-inspect", "clip-verify",
+            ]),
     ]
 )
 

@@ -59,7 +59,9 @@ public struct ByteReader: Sendable {
         return value
     }
 
-    /// The bytes up to the next line feed, which is skipped. At most `limit` of them.
+    /// The bytes up to the next line feed, which is skipped.
+    ///
+    /// At most `limit` of them.
     public mutating func line(limit: Int) throws(FileError) -> ArraySlice<UInt8> {
         let start = position
         let stop = min(bytes.count, start + limit + 1)

@@ -13,6 +13,7 @@ final class FileDescriptor: Sendable {
     }
 
     /// The result of `open` or `openat` as an owned descriptor, or nil with `errno` set.
+    ///
     /// A call that a signal interrupted is repeated.
     static func opened(_ call: () -> Int32) -> FileDescriptor? {
         let number = retryingOnInterrupt(call)

@@ -2,6 +2,7 @@ import Glibc
 
 extension FileError {
     /// The failure of a system call on this path: `errno` as a code and a sentence.
+    ///
     /// See `man 2 open`, `man 2 write`, `man 2 rename`.
     static func systemCall(
         _ call: String, path: String, at location: String? = nil, output: Bool = false, number: Int32 = errno

@@ -32,7 +32,8 @@ public final class OutputFile: Sendable {
             }
             guard mayReplace else {
                 throw FileError(
-                    .cannotCreate, path: path, found: "it exists already", allowed: "use --force to replace it")
+                    .cannotCreate, path: path, found: "it exists already",
+                    allowed: "use --force to replace it")
             }
         }
         unfinished = try UnfinishedFile(in: directory, for: name, path: path)

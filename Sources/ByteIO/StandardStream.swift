@@ -30,7 +30,8 @@ public struct StandardStream: Sendable {
             // The pointer stays inside the array: written < count.
             let result = unsafe bytes.withUnsafeBytes { buffer in
                 retryingOnInterrupt {
-                    unsafe Glibc.write(descriptor, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
+                    unsafe Glibc.write(
+                        descriptor, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
                 }
             }
             if result <= 0 { throw .systemCall("write", path: name) }

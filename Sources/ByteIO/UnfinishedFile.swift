@@ -25,9 +25,11 @@ final class UnfinishedFile: Sendable {
         }
         let temporary = Self.randomName(for: name)
         let flags = O_RDWR | O_CLOEXEC | O_CREAT | O_EXCL | O_NOFOLLOW
-        guard let named = FileDescriptor.opened({
-            unsafe openat(directory.number, temporary, flags, permissions)
-        }) else {
+        guard
+            let named = FileDescriptor.opened({
+                unsafe openat(directory.number, temporary, flags, permissions)
+            })
+        else {
             throw .systemCall("create", path: path, output: true)
         }
         descriptor = named
@@ -40,11 +42,16 @@ final class UnfinishedFile: Sendable {
         }
     }
 
-    /// Takes the disk space now, so that a full disk is known before the work is done. File systems that
-    /// cannot reserve get the length only.
+    /// Takes the disk space now, so that a full disk is known before the work is done.
+    ///
+    /// File systems that cannot reserve get the length only.
     func reserve(_ byteCount: Int) throws(FileError) {
-        if byteCount == 0 || retryingOnInterrupt({ clinux_reserve(descriptor.number, byteCount) }) == 0 { return }
-        guard errno == EOPNOTSUPP else { throw .systemCall("reserving \(byteCount) bytes", path: path, output: true) }
+        if byteCount == 0 || retryingOnInterrupt({ clinux_reserve(descriptor.number, byteCount) }) == 0 {
+            return
+        }
+        guard errno == EOPNOTSUPP else {
+            throw .systemCall("reserving \(byteCount) bytes", path: path, output: true)
+        }
         guard retryingOnInterrupt({ ftruncate(descriptor.number, byteCount) }) == 0 else {
             throw .systemCall("truncate", path: path, output: true)
         }
@@ -57,7 +64,8 @@ final class UnfinishedFile: Sendable {
             let result = unsafe bytes.withUnsafeBytes { buffer in
                 retryingOnInterrupt {
                     unsafe pwrite(
-                        descriptor.number, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written,
+                        descriptor.number, buffer.baseAddress.map { unsafe $0 + written },
+                        buffer.count - written,
                         offset + written)
                 }
             }
@@ -76,8 +84,10 @@ final class UnfinishedFile: Sendable {
         }
     }
 
-    /// Gives a nameless file a name. Returns the temporary name to rename from, which is the caller's to
-    /// remove, or nil when the file has its final name already.
+    /// Gives a nameless file a name.
+    ///
+    /// Returns the temporary name to rename from, which is the caller's to remove, or nil when the file has
+    /// its final name already.
     func linked(mayReplace: Bool) throws(FileError) -> String? {
         if let temporary = temporaryName.withLock({ name in
             defer { name = nil }

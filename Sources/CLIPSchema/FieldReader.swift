@@ -24,7 +24,15 @@ struct FieldReader {
 
     /// The value, nil where there is none.
     subscript(key: String) -> JSONValue? {
-        object[key].flatMap { $0.isNull ? nil : $0 }
+        guard let value = object[key], !value.isNull else { return nil }
+        return value
+    }
+
+    /// Whether there is a value.
+    ///
+    /// Comparing with `nil` would not tell, since that is a spelling of JSON's null.
+    func has(_ key: String) -> Bool {
+        if case .some = self[key] { true } else { false }
     }
 
     func failure(_ key: String, _ allowed: String) -> SchemaError {
@@ -136,7 +144,8 @@ extension FieldReader {
 extension FieldReader {
     /// Throws the first key that is missing or not among these.
     func requireExactly(_ keys: Set<String>) throws(SchemaError) {
-        if let missing = keys.sorted().first(where: { object[$0] == nil }) {
+        let missing = keys.subtracting(object.members.map(\.key))
+        if let missing = missing.min() {
             throw SchemaError(at: place(missing), found: "missing")
         }
         try requireNoOthers(than: keys)
@@ -150,6 +159,6 @@ extension FieldReader {
     }
 
     func requireNull(_ keys: [String], because reason: String) throws(SchemaError) {
-        if let key = keys.first(where: { self[$0] != nil }) { throw failure(key, "null in \(reason)") }
+        if let key = keys.first(where: { has($0) }) { throw failure(key, "null in \(reason)") }
     }
 }

@@ -46,7 +46,7 @@ extension FieldReader {
     /// `text_config_dict` and `vision_config_dict`, which early versions wrote, take the place of the whole
     /// object where they are there, and their missing keys have the defaults again.
     fileprivate func tower(_ key: String) throws(SchemaError) -> FieldReader {
-        try object(self[key + "_dict"] == nil ? key : key + "_dict")
+        try object(has(key + "_dict") ? key + "_dict" : key)
     }
 
     fileprivate func hiddenActivation() throws(SchemaError) -> Activation {

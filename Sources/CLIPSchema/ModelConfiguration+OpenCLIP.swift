@@ -11,7 +11,7 @@ extension ModelConfiguration {
     ///   limits.
     public init(openCLIP json: JSONValue) throws(SchemaError) {
         let file = try FieldReader(json, at: Source.openCLIP.fileName)
-        guard file["model_cfg"] != nil else { throw file.failure("model_cfg", "an object") }
+        guard file.has("model_cfg") else { throw file.failure("model_cfg", "an object") }
         let model = try file.object("model_cfg")
         try OpenCLIPOptions.model.check(model)
         let vision = try model.object("vision_cfg")

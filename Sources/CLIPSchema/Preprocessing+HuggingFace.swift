@@ -36,7 +36,7 @@ extension FieldReader {
         let crop = isCropped ? try square("crop_size") ?? 224 : nil
         let size: Int
         let mode: Preprocessing.ResizeMode
-        if let fields = self["size"]?.object, fields["shortest_edge"] == nil {
+        if self["size"]?.object != nil, !(try object("size").has("shortest_edge")) {
             guard let side = try square("size") else {
                 throw failure("size", "shortest_edge, or height and width")
             }

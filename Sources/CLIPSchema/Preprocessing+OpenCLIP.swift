@@ -12,7 +12,7 @@ extension Preprocessing {
             throw fields.unsupported("mode", "RGB")
         }
         let resizeMode: ResizeMode =
-            try fields["resize_mode"] == nil ? .shortest : fields.choice("resize_mode")
+            try fields.has("resize_mode") ? fields.choice("resize_mode") : .shortest
         // Only a picture that does not fill the square shows the colour beside it.
         if resizeMode == .longest, let color = try fields.optionalInteger("fill_color"), color != 0 {
             throw fields.unsupported("fill_color", "0")
@@ -21,7 +21,7 @@ extension Preprocessing {
             imageSize: fields.optionalSide("size") ?? imageResolution,
             mean: fields.numbers("mean") ?? Self.openAIMean,
             standardDeviation: fields.numbers("std") ?? Self.openAIStandardDeviation,
-            interpolation: fields["interpolation"] == nil ? .bicubic : fields.choice("interpolation"),
+            interpolation: fields.has("interpolation") ? fields.choice("interpolation") : .bicubic,
             resizeMode: resizeMode)
     }
 }

@@ -4,9 +4,10 @@ extension Checkpoint {
     /// Bytes of all its files.
     public var byteCount: Int { files.reduce(0) { $0 + $1.byteCount } }
 
-    /// Reads every file through once: the SHA-256 of their bytes, one file after the other, while the CRC-32 of
-    /// every record is compared with what the archive states. Afterwards the files are asked whether they are
-    /// still what they were when they were opened.
+    /// Reads every file through once: the SHA-256 of their bytes, one file after the other, while the CRC-32
+    /// of every record is compared with what the archive states.
+    ///
+    /// Afterwards the files are asked whether they are still what they were when they were opened.
     ///
     /// - Parameter progress: called with the number of bytes of each piece.
     /// - Throws: `malformed` naming the entry whose bytes do not agree with their CRC-32; `changed`.

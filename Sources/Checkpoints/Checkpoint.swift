@@ -1,6 +1,6 @@
 public import ByteIO
-public import StrictJSON
 import SafeTensors
+public import StrictJSON
 import Tensors
 
 /// The weights of a model as somebody else stored them: names, types, shapes, and a way to read the elements.
@@ -42,7 +42,9 @@ public final class Checkpoint: Sendable {
         }
     }
 
-    private init(_ file: InputFile, configurations: [String: JSONValue] = [:], path: String? = nil) throws(FileError) {
+    private init(_ file: InputFile, configurations: [String: JSONValue] = [:], path: String? = nil)
+        throws(FileError)
+    {
         self.path = path ?? file.path
         self.configurations = configurations
         files = [file]
@@ -102,12 +104,15 @@ public final class Checkpoint: Sendable {
     private static func tensors(of file: SafeTensorsFile, file index: Int) -> [StoredTensor] {
         file.header.entries.map { entry in
             StoredTensor(
-                entry.descriptor, file: index, offset: entry.byteRange.lowerBound, byteCount: entry.byteRange.count)
+                entry.descriptor, file: index, offset: entry.byteRange.lowerBound,
+                byteCount: entry.byteRange.count)
         }
     }
 
-    /// Views can make much of little: a stride of zero, or thousands of names for one storage. What comes out
-    /// may be twice what is there (weights that two names share), and a small tensor's worth more.
+    /// Views can make much of little: a stride of zero, or thousands of names for one storage.
+    ///
+    /// What comes out may be twice what is there (weights that two names share), and a small tensor's worth
+    /// more.
     private static func requireBoundedSize(_ tensors: [StoredTensor]) throws(FileError) {
         var storages: [String: Int] = [:]
         var total = 0
@@ -119,12 +124,14 @@ public final class Checkpoint: Sendable {
                 let sum = checkedSum(total, bytes), sum <= Limits.materializedBytes
             else {
                 throw FileError(
-                    .malformed, at: "tensor '\(tensor.descriptor.name)'", found: "shape \(tensor.descriptor.shape) is too large",
+                    .malformed, at: "tensor '\(tensor.descriptor.name)'",
+                    found: "shape \(tensor.descriptor.shape) is too large",
                     allowed: "at most \(Limits.materializedBytes) bytes for all tensors")
             }
             total = sum
             if !tensor.view.isContiguous {
-                spanned = checkedSum(spanned, tensor.view.span * tensor.descriptor.elementType.byteCount) ?? .max
+                spanned =
+                    checkedSum(spanned, tensor.view.span * tensor.descriptor.elementType.byteCount) ?? .max
             }
         }
         let stored = storages.values.reduce(0, +)

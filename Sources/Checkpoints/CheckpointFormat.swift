@@ -1,4 +1,6 @@
-/// The container that a checkpoint's weights travel in. The raw value is that of reports and `.clipw` files.
+/// The container that a checkpoint's weights travel in.
+///
+/// The raw value is that of reports and `.clipw` files.
 public enum CheckpointFormat: String, Sendable, CaseIterable {
     /// A zip archive of `torch.jit.save`, as OpenAI publishes its models.
     case torchscript

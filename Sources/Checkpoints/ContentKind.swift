@@ -1,6 +1,8 @@
 import ByteIO
 
-/// What a file is, by its first bytes. Its name never matters.
+/// What a file is, by its first bytes.
+///
+/// Its name never matters.
 enum ContentKind {
     case zip
     case torchLegacy
@@ -27,7 +29,9 @@ enum ContentKind {
     /// A little-endian length, then the `{` of a JSON header, perhaps after white space.
     private static func looksLikeSafeTensors(_ head: [UInt8], fileByteCount: Int) -> Bool {
         var reader = ByteReader(head)
-        guard let length = try? reader.integer(UInt64.self), let first = head.dropFirst(8).first else { return false }
+        guard let length = try? reader.integer(UInt64.self), let first = head.dropFirst(8).first else {
+            return false
+        }
         let isPlausible = length <= 1 << 32 || length <= UInt64(fileByteCount)
         let firstText = head.dropFirst(8).first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
         return isPlausible && (firstText == UInt8(ascii: "{") || first == 0x20)
@@ -46,8 +50,14 @@ enum ContentKind {
             (0, [0xFF, 0xD8, 0xFF], "this is a JPEG picture"),
             (0, Array("PYTORCH1".utf8), "this is a preview archive of PyTorch 1.0"),
             (0, [0x93] + Array("NUMPY".utf8), "this is a NumPy array"),
-            (0, Array("version https://git-lfs".utf8), "this is a Git LFS pointer: run 'git lfs pull' to get the file"),
-            (257, Array("ustar".utf8), "this is a tar archive (PyTorch 0.1 wrote such): save the weights again"),
+            (
+                0, Array("version https://git-lfs".utf8),
+                "this is a Git LFS pointer: run 'git lfs pull' to get the file"
+            ),
+            (
+                257, Array("ustar".utf8),
+                "this is a tar archive (PyTorch 0.1 wrote such): save the weights again"
+            ),
         ]
         for signature in signatures where head.dropFirst(signature.offset).starts(with: signature.bytes) {
             return signature.sentence
@@ -55,7 +65,8 @@ enum ContentKind {
         if head.first == 0x80, let version = head.dropFirst().first, version <= 5 {
             return "this is a bare pickle, without the storages that torch.save writes"
         }
-        switch head.first { case UInt8(ascii: "<"): return "this is a web page or XML, not a model"
+        switch head.first {
+        case UInt8(ascii: "<"): return "this is a web page or XML, not a model"
         case UInt8(ascii: "{"): return "this is JSON: give the folder that it describes"
         default: return "this is no checkpoint"
         }

@@ -1,5 +1,7 @@
-/// Bounds on what a checkpoint may ask for. Each is far above what a real CLIP checkpoint has, and each is
-/// checked before the memory is taken or the work is begun.
+/// Bounds on what a checkpoint may ask for.
+///
+/// Each is far above what a real CLIP checkpoint has, and each is checked before the memory is taken or the
+/// work is begun.
 enum Limits {
     /// Entries of a zip archive; the largest CLIP archive, RN50x64, has about 3,100.
     static let zipEntries = 65_536

@@ -14,11 +14,14 @@ struct ModelFolder {
     /// Those of the known JSON files that are there.
     let configurations: [String: JSONValue]
 
-    private static let configurationNames = ["config.json", "preprocessor_config.json", "open_clip_config.json"]
+    private static let configurationNames = [
+        "config.json", "preprocessor_config.json", "open_clip_config.json",
+    ]
     private static let indexName = "model.safetensors.index.json"
     /// The first that is there is taken: safetensors before pickles, Hugging Face's layout before open_clip's.
     private static let weightNames = [
-        "model.safetensors", "open_clip_model.safetensors", "pytorch_model.bin", "open_clip_pytorch_model.bin",
+        "model.safetensors", "open_clip_model.safetensors", "pytorch_model.bin",
+        "open_clip_pytorch_model.bin",
     ]
 
     init(_ directory: Directory) throws(FileError) {
@@ -54,7 +57,8 @@ struct ModelFolder {
             return try JSONValue(parsing: bytes)
         } catch {
             throw FileError(
-                .malformed, path: file.path, at: "offset \(error.offset)", found: error.found, allowed: error.allowed)
+                .malformed, path: file.path, at: "offset \(error.offset)", found: error.found,
+                allowed: error.allowed)
         }
     }
 }

@@ -30,7 +30,8 @@ public final class TensorStream {
             source = .memory(tensor.view.gather(from: span, elementByteCount: size))
         case (.deflated(let entry), let isContiguous):
             guard let zip else {
-                throw FileError(.malformed, at: entry.location, found: "it is deflated, in a file that is no archive")
+                throw FileError(
+                    .malformed, at: entry.location, found: "it is deflated, in a file that is no archive")
             }
             let stream = try zip.stream(of: entry)
             var skipped: [UInt8] = []

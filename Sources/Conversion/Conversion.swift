@@ -24,7 +24,8 @@ public enum Conversion {
     ) throws(FileError) -> ConversionReport {
         let start = ContinuousClock.now
         for file in plan.source.checkpoint.files where file.isSameFile(as: outputPath) {
-            throw FileError(.cannotCreate, path: outputPath, found: "it is the input", allowed: "name another file")
+            throw FileError(
+                .cannotCreate, path: outputPath, found: "it is the input", allowed: "name another file")
         }
         let writer = try ClipwWriter(
             path: outputPath, weights: plan.tensors, metadata: plan.provisionalMetadata,
@@ -32,28 +33,37 @@ public enum Conversion {
         let results = Mutex(Results(weights: plan.weights.count))
         let jobs = Jobs(plan, writer)
         let tensors = Dictionary(
-            plan.source.checkpoint.tensors.map { ($0.descriptor.name, $0) }) { first, _ in first }
+            plan.source.checkpoint.tensors.map { ($0.descriptor.name, $0) }
+        ) { first, _ in first }
         let encoder = WeightEncoder(plan: plan, tensors: tensors, writer: writer, progress: progress)
 
         // The pass over the whole input is the longest job, so it is the first.
-        try forEachInParallel(count: jobs.count + 1, threads: plan.options.threads) { index throws(FileError) in
+        try forEachInParallel(count: jobs.count + 1, threads: plan.options.threads) {
+            index throws(FileError) in
             if index == 0 {
                 let digest = try identify(plan, progress: progress)
                 results.withLock { $0.source = digest }
             } else {
                 let job = jobs[index - 1]
-                let digests = try encoder.encode(plan.weights[job.weight], to: job.entries)
-                results.withLock { $0.digests[job.weight] = digests }
+                let encoded = try encoder.encode(plan.weights[job.weight], to: job.entries)
+                results.withLock { $0.weights[job.weight] = encoded }
             }
         }
-        let (source, digests) = results.withLock { ($0.source, $0.digests.flatMap(\.self)) }
-        guard let source else { throw FileError(.inputOutput, path: plan.source.checkpoint.path, found: "it was not read") }
-        let choice = plan.source.activation(knownAs: source.known)
+        let (source, weights) = results.withLock { ($0.source, $0.weights) }
+        guard let source else {
+            throw FileError(.inputOutput, path: plan.source.checkpoint.path, found: "it was not read")
+        }
+        let choice = plan.source.activation(knownAs: source.candidate)
         try writer.finish(
-            metadata: plan.metadata(digest: source.digest, knownAs: source.known, activation: choice.activation),
-            digests: digests)
+            metadata: plan.metadata(
+                digest: source.digest, knownAs: source.known, activation: choice.activation),
+            digests: weights.flatMap(\.digests))
         return ConversionReport(
-            plan: plan, outputPath: outputPath, outputByteCount: writer.byteCount, source: source, activation: choice,
+            plan: plan, outputPath: outputPath, outputByteCount: writer.byteCount, source: source,
+            activation: choice,
+            overflows: zip(plan.weights, weights).filter { $1.overflowCount > 0 }.map {
+                ($0.weight.name, $1.overflowCount)
+            },
             seconds: (ContinuousClock.now - start) / .seconds(1))
     }
 
@@ -69,15 +79,17 @@ public enum Conversion {
                 .mismatch, path: plan.source.checkpoint.path, found: "its SHA-256 is \(digest)",
                 allowed: "\(expected) is expected")
         }
-        return SourceIdentity(digest: digest, known: KnownModels.model(sha256: digest.description))
+        return SourceIdentity(
+            digest: digest, known: KnownModels.model(sha256: digest.description),
+            candidate: KnownModels.candidate(sha256: digest.description))
     }
 
     private struct Results {
         var source: SourceIdentity?
-        var digests: [[Digest]]
+        var weights: [EncodedWeight]
 
         init(weights: Int) {
-            digests = [[Digest]](repeating: [], count: weights)
+            self.weights = [EncodedWeight](repeating: EncodedWeight(), count: weights)
         }
     }
 
@@ -108,6 +120,9 @@ public struct SourceIdentity: Sendable {
     public let digest: Digest
     /// The published model that has this digest.
     public let known: KnownModel?
+    /// The published model that it seems to be, where of its digest only the first digits are published: enough to
+    /// choose an activation by, not to call a file genuine.
+    public let candidate: KnownModel?
 }
 
 extension ConversionPlan {

@@ -10,7 +10,8 @@ extension ConversionPlan {
     /// What the file says about itself, given what its source turned out to be.
     func metadata(digest: Digest, knownAs model: KnownModel?, activation: Activation) -> ClipwMetadata {
         metadata(
-            architecture: architecture.replacing(activation: activation).json, sha256: digest.description, knownAs: model.map { .string($0.name) } ?? .null)
+            architecture: architecture.replacing(activation: activation).json, sha256: digest.description,
+            knownAs: model.map { .string($0.name) } ?? .null)
     }
 
     /// The same with the longest strings that may come, before the source has been read through.
@@ -19,14 +20,16 @@ extension ConversionPlan {
         let longest = activations.last ?? .quickGELU
         let longestName = KnownModels.all.map(\.name.utf8.count).max() ?? 0
         return metadata(
-            architecture: architecture.replacing(activation: longest).json, sha256: String(repeating: "0", count: 64),
+            architecture: architecture.replacing(activation: longest).json,
+            sha256: String(repeating: "0", count: 64),
             knownAs: .string(String(repeating: "-", count: max(longestName, 4))))
     }
 
     private func metadata(architecture: JSONValue, sha256: String, knownAs: JSONValue) -> ClipwMetadata {
         ClipwMetadata(
             precision: precision.rawValue, architecture: architecture,
-            preprocess: source.preprocessing.flatMap { self.architecture.vision == nil ? nil : $0.json } ?? .null,
+            preprocess: source.preprocessing.flatMap { self.architecture.vision == nil ? nil : $0.json }
+                ?? .null,
             tokenizer: self.architecture.text.map {
                 [
                     "kind": "clip-bpe", "context_length": .integer($0.contextLength),
@@ -34,8 +37,10 @@ extension ConversionPlan {
                 ]
             } ?? .null,
             source: [
-                "bytes": .integer(source.checkpoint.byteCount), "sha256": .string(sha256), "known_as": knownAs,
-                "format": .string(source.checkpoint.format.rawValue), "dialect": .string(source.dialect.rawValue),
+                "bytes": .integer(source.checkpoint.byteCount), "sha256": .string(sha256),
+                "known_as": knownAs,
+                "format": .string(source.checkpoint.format.rawValue),
+                "dialect": .string(source.dialect.rawValue),
             ],
             golden: .null)
     }

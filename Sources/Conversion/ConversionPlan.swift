@@ -41,7 +41,8 @@ public struct ConversionPlan: Sendable {
         let names = Set(architecture.expectedTensors.map(\.name))
         weights = source.weights.filter { names.contains($0.name) }.map { weight in
             let descriptor = TensorDescriptor(name: weight.name, elementType: .float32, shape: weight.shape)
-            return PlannedWeight(weight: weight, storage: PrecisionPolicy.storage(of: descriptor, at: precision))
+            return PlannedWeight(
+                weight: weight, storage: PrecisionPolicy.storage(of: descriptor, at: precision))
         }
     }
 
@@ -76,7 +77,9 @@ public struct ConversionPlan: Sendable {
         return architecture
     }
 
-    /// The precision in which most elements are stored. OpenAI's archives mix float16 and float32.
+    /// The precision in which most elements are stored.
+    ///
+    /// OpenAI's archives mix float16 and float32.
     private static func precision(of weights: [CanonicalWeight]) -> Precision {
         var counts: [Precision: Int] = [:]
         for weight in weights {

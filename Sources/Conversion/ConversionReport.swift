@@ -17,12 +17,18 @@ public struct ConversionReport: Sendable {
     public let source: SourceIdentity
     /// The activation, and how it is known.
     public let activation: ActivationChoice
+    /// Weights of which finite numbers became infinite float16, and how many of each.
+    public let overflows: [(name: String, count: Int)]
     /// How long it took.
     public let seconds: Double
 
     /// What should be said to the user although it went well.
     public var warnings: [String] {
-        plan.source.checkpoint.warnings + (activation.warning.map { [$0] } ?? [])
+        let overflow = overflows.first.map { first in
+            "\(overflows.reduce(0) { $0 + $1.count }) numbers of \(overflows.count) weights are too large for float16 and became "
+                + "infinite, the first in '\(first.name)': --bf16 or --fp32 keep them"
+        }
+        return plan.source.checkpoint.warnings + [activation.warning, overflow].compactMap(\.self)
     }
 
     /// The document of `clip-convert --json`.
@@ -30,7 +36,8 @@ public struct ConversionReport: Sendable {
         [
             "output": .string(outputPath), "bytes": .integer(outputByteCount),
             "precision": .string(plan.precision.rawValue), "tensors": .integer(plan.weights.count),
-            "seconds": .number(seconds), "source": plan.sourceJSON(source), "architecture": plan.architecture.replacing(activation: activation.activation).json,
+            "seconds": .number(seconds), "source": plan.sourceJSON(source),
+            "architecture": plan.architecture.replacing(activation: activation.activation).json,
             "validation": .null, "warnings": .array(warnings.map(JSONValue.string)),
         ]
     }

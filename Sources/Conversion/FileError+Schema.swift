@@ -5,7 +5,8 @@ extension FileError {
     /// A contradiction among weights, as a failure of the file that they are in.
     init(_ error: SchemaError, path: String) {
         self.init(
-            error.isUnsupported ? .unsupported : .malformed, path: path, at: error.location, found: error.found,
+            error.isUnsupported ? .unsupported : .malformed, path: path, at: error.location,
+            found: error.found,
             allowed: error.allowed)
     }
 }

@@ -35,22 +35,25 @@ public struct SourceModel: Sendable {
         guard !descriptors.contains(where: { $0.name.hasPrefix(ClipwFormat.reservedPrefix) }) else {
             throw FileError(
                 .unsupported, path: checkpoint.path, found: "it is a .clipw file already",
-                allowed: "convert from the original checkpoint, which the other precision is measured against")
+                allowed: "convert from the original checkpoint, which the other precision is measured against"
+            )
         }
         do throws(SchemaError) {
             configuration = try Self.configuration(checkpoint)
-            dialect = try Dialect(detectingIn: descriptors.map(\.name), configuration: configuration?.source)
+            dialect = try Dialect(detectingIn: Self.names(checkpoint), configuration: configuration?.source)
             weights = try dialect.canonicalWeights(from: descriptors)
-            let choice = ActivationChoice(override: activation, configured: configuration?.architecture.activation)
+            let choice = ActivationChoice(
+                override: activation, configured: configuration?.architecture.activation)
             architecture = try Architecture(
-                inferringFrom: weights.map(\.descriptor), configuration: configuration, activation: choice.activation)
+                inferringFrom: weights.map(\.descriptor), configuration: configuration,
+                activation: choice.activation)
             preprocessing = try Self.preprocessing(checkpoint, configuration, architecture)
         } catch {
             throw FileError(error, path: checkpoint.path)
         }
     }
 
-    /// The activation once the file's digest tells whether it is a known model.
+    /// The activation once the file's digest tells which published model it seems to be.
     public func activation(knownAs model: KnownModel?) -> ActivationChoice {
         ActivationChoice(
             override: activationOverride, configured: configuration?.architecture.activation,
@@ -63,6 +66,14 @@ public struct SourceModel: Sendable {
             let tensor = tensors[part]
             return weight.isTransposed ? tensor?.transposed : tensor
         }
+    }
+
+    /// The tensors' names in the order of the model's own code, which tells dialects apart.
+    ///
+    /// A safetensors file has lost it: its writer sorts by size of the elements. Sorted names claim nothing.
+    private static func names(_ checkpoint: Checkpoint) -> [String] {
+        let names = checkpoint.tensors.map(\.descriptor.name)
+        return checkpoint.format == .safetensors ? names.sorted() : names
     }
 
     /// The configuration that goes with the weights; a folder may hold both.

@@ -22,13 +22,14 @@ struct WeightEncoder {
     /// reading, converting, hashing and writing.
     private static let pieceElements = 1 << 17
 
-    /// Writes a weight to the places of its tensors in the file; returns their digests.
+    /// Writes a weight to the places of its tensors in the file.
     func encode(
         _ planned: ConversionPlan.PlannedWeight, to entries: [SafeTensorsEntry]
-    ) throws(FileError) -> [Digest] {
+    ) throws(FileError) -> EncodedWeight {
         var output = try EncodedTensor(entries[0], writer: writer)
         var scales: [UInt8] = []
         var row = 0
+        var overflows = 0
         var (piece, floats, encoded): ([UInt8], [UInt8], [UInt8]) = ([], [], [])
         for part in plan.source.parts(of: planned.weight, in: tensors) {
             let stream = try plan.source.checkpoint.stream(part)
@@ -45,10 +46,16 @@ struct WeightEncoder {
                 switch planned.storage {
                 case .floatingPoint(let type):
                     written = try convert(source, part, to: type, into: &encoded)
+                    if type == .float16, part.descriptor.elementType != .float16 {
+                        overflows += Self.overflowCount(
+                            in: encoded.span.extracting(first: written), of: source,
+                            part.descriptor.elementType)
+                    }
                 case .symmetricInt8:
                     let floatCount = try convert(source, part, to: .float32, into: &floats)
                     written = try quantize(
-                        floats.span.extracting(first: floatCount), rowLength: rowLength, into: &encoded, scales: &scales,
+                        floats.span.extracting(first: floatCount), rowLength: rowLength, into: &encoded,
+                        scales: &scales,
                         planned, firstRow: row)
                 }
                 try output.append(encoded.span.extracting(first: written))
@@ -57,10 +64,27 @@ struct WeightEncoder {
                 row += count
             }
         }
-        guard entries.count == 2 else { return [output.finish()] }
+        guard entries.count == 2 else {
+            return EncodedWeight(digests: [output.finish()], overflowCount: overflows)
+        }
         var scaleOutput = try EncodedTensor(entries[1], writer: writer)
         try scaleOutput.append(scales.span)
-        return [output.finish(), scaleOutput.finish()]
+        return EncodedWeight(digests: [output.finish(), scaleOutput.finish()], overflowCount: 0)
+    }
+
+    /// How many finite numbers became infinite float16.
+    ///
+    /// PyTorch's cast does the same without a word.
+    private static func overflowCount(in halves: Span<UInt8>, of source: Span<UInt8>, _ type: ElementType)
+        -> Int
+    {
+        var suspects = 0
+        for index in stride(from: 1, to: halves.count, by: 2) where halves[index] & 0x7C == 0x7C {
+            suspects += 1
+        }
+        guard suspects > 0 else { return 0 }
+        let nonFinite = decodeFloats(source, of: type)?.count { !$0.isFinite } ?? 0
+        return suspects - nonFinite
     }
 
     private func convert(
@@ -87,6 +111,14 @@ struct WeightEncoder {
                 allowed: "int8 needs finite weights; convert to --fp32 to keep them")
         }
     }
+}
+
+/// What became of a weight.
+struct EncodedWeight {
+    /// SHA-256 of each of its tensors in the output.
+    var digests: [Digest] = []
+    /// Finite numbers that are too large for float16 and became infinite.
+    var overflowCount = 0
 }
 
 /// A tensor of the output that grows from its first byte to its last.

@@ -52,8 +52,12 @@ public struct FileInspection: Sendable {
         byteCount = checkpoint.byteCount
         var listed: [ListedTensor] = []
         for tensor in checkpoint.tensors {
-            let statistics = includingStatistics ? try TensorStatistics(of: tensor, in: checkpoint, progress: progress) : nil
-            listed.append(ListedTensor(descriptor: tensor.descriptor, offset: tensor.fileOffset, statistics: statistics))
+            let statistics =
+                includingStatistics
+                ? try TensorStatistics(of: tensor, in: checkpoint, progress: progress) : nil
+            listed.append(
+                ListedTensor(descriptor: tensor.descriptor, offset: tensor.fileOffset, statistics: statistics)
+            )
         }
         tensors = listed
         if let clipw = try Self.clipw(checkpoint) {
@@ -77,7 +81,8 @@ public struct FileInspection: Sendable {
             reason = nil
         } catch {
             (dialect, architecture) = (nil, nil)
-            reason = [error.location, error.found, error.allowed.map { "(\($0))" }].compactMap(\.self).joined(separator: ": ")
+            reason = [error.location, error.found, error.allowed.map { "(\($0))" }].compactMap(\.self).joined(
+                separator: ": ")
         }
         warnings = checkpoint.warnings
     }

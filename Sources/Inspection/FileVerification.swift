@@ -105,7 +105,8 @@ public struct FileVerification: Sendable {
             checks.append(
                 Check(
                     name: "sha256", passed: false,
-                    detail: "it is named like \(claimed.name) of \(claimed.publisher.rawValue), whose SHA-256 begins "
+                    detail:
+                        "it is named like \(claimed.name) of \(claimed.publisher.rawValue), whose SHA-256 begins "
                         + "\(claimed.sha256.prefix(8)); this one's is \(digest)"))
         } else {
             status = .unknown
@@ -177,7 +178,9 @@ public struct FileVerification: Sendable {
             "sha256": digest.map { .string($0.description) } ?? .null,
             "known_as": knownAs.map(JSONValue.string) ?? .null,
             "checks": .array(
-                checks.map { ["name": .string($0.name), "passed": .bool($0.passed), "detail": .string($0.detail)] }),
+                checks.map {
+                    ["name": .string($0.name), "passed": .bool($0.passed), "detail": .string($0.detail)]
+                }),
             "image_cosine_min": .null, "text_cosine_min": .null,
         ]
     }

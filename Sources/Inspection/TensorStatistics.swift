@@ -32,7 +32,9 @@ public struct TensorStatistics: Sendable {
         while remaining > 0 {
             let piece = min(remaining, 1 << 20)
             try stream.read(piece, into: &buffer)
-            for element in decodeFloats(buffer.span.extracting(first: piece), of: type) ?? [] { add(Double(element)) }
+            for element in decodeFloats(buffer.span.extracting(first: piece), of: type) ?? [] {
+                add(Double(element))
+            }
             remaining -= piece
             progress(piece)
         }

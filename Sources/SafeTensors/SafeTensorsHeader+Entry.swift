@@ -9,7 +9,8 @@ extension SafeTensorsHeader {
     ) throws(FileError) -> SafeTensorsEntry {
         guard TensorDescriptor.isValidName(member.key) else {
             throw FileError(
-                .malformed, at: "tensor '\(member.key.prefix(64))'", found: "its name is empty, too long or has control characters",
+                .malformed, at: "tensor '\(member.key.prefix(64))'",
+                found: "its name is empty, too long or has control characters",
                 allowed: "1 to \(TensorDescriptor.maximumNameByteCount) bytes")
         }
         let place = "tensor '\(member.key)'"
@@ -29,17 +30,21 @@ extension SafeTensorsHeader {
                 .unsupported, at: place, found: "its dtype is '\(typeName.prefix(64))'",
                 allowed: ElementType.allCases.map(\.rawValue).joined(separator: ", "))
         }
-        guard let dimensions = integers(fields["shape"]), let shape = Shape(dimensions), let size = shape.byteCount(of: type)
+        guard let dimensions = integers(fields["shape"]), let shape = Shape(dimensions),
+            let size = shape.byteCount(of: type)
         else {
             throw FileError(
-                .malformed, at: place, found: "its shape is \(fields["shape"]?.text.prefix(128) ?? "missing")",
+                .malformed, at: place,
+                found: "its shape is \(fields["shape"]?.text.prefix(128) ?? "missing")",
                 allowed: "at most \(Shape.maximumRank) integers, none negative or above 2^48")
         }
-        guard let offsets = integers(fields["data_offsets"]), offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1],
+        guard let offsets = integers(fields["data_offsets"]), offsets.count == 2, offsets[0] >= 0,
+            offsets[0] <= offsets[1],
             offsets[1] <= dataByteCount
         else {
             throw FileError(
-                .malformed, at: place, found: "its data_offsets are \(fields["data_offsets"]?.text.prefix(128) ?? "missing")",
+                .malformed, at: place,
+                found: "its data_offsets are \(fields["data_offsets"]?.text.prefix(128) ?? "missing")",
                 allowed: "begin and end in the \(dataByteCount) bytes after the header")
         }
         guard offsets[1] - offsets[0] == size else {

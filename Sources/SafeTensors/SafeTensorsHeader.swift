@@ -48,7 +48,8 @@ public struct SafeTensorsHeader: Sendable {
             header = try JSONValue(parsing: text)
         } catch {
             throw FileError(
-                .malformed, at: "header, offset \(8 + error.offset)", found: error.found, allowed: error.allowed)
+                .malformed, at: "header, offset \(8 + error.offset)", found: error.found,
+                allowed: error.allowed)
         }
         guard let object = header.object else {
             throw FileError(.malformed, at: "header", found: "it is no JSON object")
@@ -62,7 +63,8 @@ public struct SafeTensorsHeader: Sendable {
         }
         guard !entries.isEmpty, entries.count <= Self.maximumTensorCount else {
             throw FileError(
-                .malformed, at: "header", found: "it has \(entries.count) tensors", allowed: "1 to \(Self.maximumTensorCount)")
+                .malformed, at: "header", found: "it has \(entries.count) tensors",
+                allowed: "1 to \(Self.maximumTensorCount)")
         }
         // Empty tensors share their offset with the next one; the name makes the order definite.
         self.entries = entries.sorted {
@@ -86,19 +88,25 @@ public struct SafeTensorsHeader: Sendable {
         }
         guard let object = value.object, strings.count == object.members.count else {
             throw FileError(
-                .malformed, at: "header, '__metadata__'", found: "it is not an object of strings", allowed: "only strings")
+                .malformed, at: "header, '__metadata__'", found: "it is not an object of strings",
+                allowed: "only strings")
         }
         return strings
     }
 
-    private static func requireFullCover(_ entries: [SafeTensorsEntry], from start: Int, to end: Int) throws(FileError) {
+    private static func requireFullCover(_ entries: [SafeTensorsEntry], from start: Int, to end: Int)
+        throws(FileError)
+    {
         var position = start
         for entry in entries {
             guard entry.byteRange.lowerBound == position else {
-                let what = entry.byteRange.lowerBound < position ? "overlaps the tensor before it" : "leaves a gap before it"
+                let what =
+                    entry.byteRange.lowerBound < position
+                    ? "overlaps the tensor before it" : "leaves a gap before it"
                 throw FileError(
                     .malformed, at: "tensor '\(entry.descriptor.name)'",
-                    found: "it begins at offset \(entry.byteRange.lowerBound) and \(what)", allowed: "offset \(position)")
+                    found: "it begins at offset \(entry.byteRange.lowerBound) and \(what)",
+                    allowed: "offset \(position)")
             }
             position = entry.byteRange.upperBound
         }

@@ -31,14 +31,16 @@ public struct SafeTensorsIndex: Sendable {
         path = file.path
         guard file.byteCount <= Self.maximumByteCount else {
             throw FileError(
-                .malformed, found: "the index has \(file.byteCount) bytes", allowed: "at most \(Self.maximumByteCount)")
+                .malformed, found: "the index has \(file.byteCount) bytes",
+                allowed: "at most \(Self.maximumByteCount)")
         }
         let text = try file.bytes(file.byteCount, at: 0)
         let index: JSONValue
         do throws(JSONError) {
             index = try JSONValue(parsing: text)
         } catch {
-            throw FileError(.malformed, at: "offset \(error.offset)", found: error.found, allowed: error.allowed)
+            throw FileError(
+                .malformed, at: "offset \(error.offset)", found: error.found, allowed: error.allowed)
         }
         guard let map = index["weight_map"]?.object, !map.members.isEmpty else {
             throw FileError(.malformed, found: "the index has no 'weight_map'")
@@ -46,16 +48,21 @@ public struct SafeTensorsIndex: Sendable {
         var tensorNames: [String: Set<[UInt8]>] = [:]
         for member in map.members {
             guard let name = member.value.string else {
-                throw FileError(.malformed, at: "tensor '\(member.key.prefix(64))'", found: "its file's name is no string")
+                throw FileError(
+                    .malformed, at: "tensor '\(member.key.prefix(64))'", found: "its file's name is no string"
+                )
             }
             try Self.requireBareName(name, of: member.key)
             tensorNames[name, default: []].insert(Array(member.key.utf8))
         }
         self.tensorNames = tensorNames
         fileNames = tensorNames.keys.sorted()
-        guard fileNames.count <= Self.maximumFileCount, Set(fileNames.map { $0.lowercased() }).count == fileNames.count else {
+        guard fileNames.count <= Self.maximumFileCount,
+            Set(fileNames.map { $0.lowercased() }).count == fileNames.count
+        else {
             throw FileError(
-                .malformed, found: "the index names \(fileNames.count) files, or one of them in two spellings",
+                .malformed,
+                found: "the index names \(fileNames.count) files, or one of them in two spellings",
                 allowed: "at most \(Self.maximumFileCount)")
         }
         statedByteCount = index["metadata"]?["total_size"]?.integer
@@ -72,12 +79,15 @@ public struct SafeTensorsIndex: Sendable {
             let file = try SafeTensorsFile(directory.open(name))
             let present = Set(file.header.entries.map { Array($0.descriptor.name.utf8) })
             let expected = tensorNames[name] ?? []
-            if let difference = present.symmetricDifference(expected).min(by: { $0.lexicographicallyPrecedes($1) }) {
+            if let difference = present.symmetricDifference(expected).min(by: {
+                $0.lexicographicallyPrecedes($1)
+            }) {
                 let tensor = String(decoding: difference, as: UTF8.self)
                 throw FileError(
                     .malformed, path: path, at: "tensor '\(tensor)'",
                     found: present.contains(difference)
-                        ? "it is in '\(name)', but not listed for it" : "it is listed for '\(name)', but not in it")
+                        ? "it is in '\(name)', but not listed for it"
+                        : "it is listed for '\(name)', but not in it")
             }
             byteCount += file.header.entries.reduce(0) { $0 + $1.byteRange.count }
             files.append(file)
@@ -100,8 +110,11 @@ public struct SafeTensorsIndex: Sendable {
             }
         guard isBare else {
             throw FileError(
-                .permission, at: "tensor '\(tensor.prefix(64))'", found: "the index says it is in '\(name.prefix(256))'",
-                allowed: "a file of the same folder, named with letters, digits, '.', '-', '_' and ending in .safetensors")
+                .permission, at: "tensor '\(tensor.prefix(64))'",
+                found: "the index says it is in '\(name.prefix(256))'",
+                allowed:
+                    "a file of the same folder, named with letters, digits, '.', '-', '_' and ending in .safetensors"
+            )
         }
     }
 }

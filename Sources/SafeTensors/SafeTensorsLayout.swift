@@ -30,8 +30,11 @@ public struct SafeTensorsLayout: Sendable {
         var ranges: [Range<Int>] = []
         var position = 0
         for tensor in tensors {
-            guard let size = tensor.shape.byteCount(of: tensor.elementType), let end = checkedSum(position, size) else {
-                throw FileError(.unsupported, at: "tensor '\(tensor.name)'", found: "the file would be too large")
+            guard let size = tensor.shape.byteCount(of: tensor.elementType),
+                let end = checkedSum(position, size)
+            else {
+                throw FileError(
+                    .unsupported, at: "tensor '\(tensor.name)'", found: "the file would be too large")
             }
             header[tensor.name] = [
                 "dtype": .string(tensor.elementType.rawValue),

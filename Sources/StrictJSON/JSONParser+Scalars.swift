@@ -1,5 +1,5 @@
 extension JSONParser {
-    /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`
+    /// A number: `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`.
     mutating func number() throws(JSONError) -> JSONValue {
         let start = position
         if next == UInt8(ascii: "-") { position += 1 }
@@ -24,7 +24,8 @@ extension JSONParser {
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if isInteger, text != "-0" {
             guard let value = Int(text) else {
-                throw JSONError(offset: start, found: "the integer \(text.prefix(24)) is too large", allowed: "64 bits")
+                throw JSONError(
+                    offset: start, found: "the integer \(text.prefix(24)) is too large", allowed: "64 bits")
             }
             return .integer(value)
         }
@@ -99,7 +100,8 @@ extension JSONParser {
     private mutating func hexadecimal() throws(JSONError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
+            guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80
+            else {
                 throw failure("an escape lacks its four hexadecimal digits")
             }
             value = value << 4 | UInt32(digit)

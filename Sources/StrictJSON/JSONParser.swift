@@ -88,7 +88,9 @@ struct JSONParser {
             }
             skipWhiteSpace()
             if skip(UInt8(ascii: "}")) { return object }
-            guard skip(UInt8(ascii: ",")) else { throw failure("the object does not go on or end", "',' or '}'") }
+            guard skip(UInt8(ascii: ",")) else {
+                throw failure("the object does not go on or end", "',' or '}'")
+            }
         }
     }
 
@@ -102,7 +104,9 @@ struct JSONParser {
             items.append(try value(depth: depth + 1))
             skipWhiteSpace()
             if skip(UInt8(ascii: "]")) { return items }
-            guard skip(UInt8(ascii: ",")) else { throw failure("the array does not go on or end", "',' or ']'") }
+            guard skip(UInt8(ascii: ",")) else {
+                throw failure("the array does not go on or end", "',' or ']'")
+            }
         }
     }
 }

@@ -24,11 +24,15 @@ extension JSONValue {
         case .array(let items):
             // A row of scalars reads best as a row.
             let isFlat = items.allSatisfy { $0.array == nil && $0.object == nil }
-            Self.enclose("[", "]", items, to: &text, isFlat ? nil : indentation, separator: indentation == nil ? "," : ", ") {
+            Self.enclose(
+                "[", "]", items, to: &text, isFlat ? nil : indentation,
+                separator: indentation == nil ? "," : ", "
+            ) {
                 $0.write(to: &$1, indentation: $2)
             }
         case .object(let object):
-            Self.enclose("{", "}", object.members, to: &text, indentation, separator: ",") { member, text, inner in
+            Self.enclose("{", "}", object.members, to: &text, indentation, separator: ",") {
+                member, text, inner in
                 Self.quote(member.key, to: &text)
                 text += inner == nil ? ":" : ": "
                 member.value.write(to: &text, indentation: inner)
@@ -37,7 +41,8 @@ extension JSONValue {
     }
 
     private static func enclose<Item>(
-        _ opening: String, _ closing: String, _ items: [Item], to text: inout String, _ indentation: Int?, separator: String,
+        _ opening: String, _ closing: String, _ items: [Item], to text: inout String, _ indentation: Int?,
+        separator: String,
         write: (Item, inout String, Int?) -> Void
     ) {
         text += opening

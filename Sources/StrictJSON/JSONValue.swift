@@ -71,7 +71,9 @@ public struct JSONObject: Sendable, Equatable {
     /// An object without members.
     public init() {}
 
-    /// The value under a key; nil where there is none. Setting nil leaves the object as it is.
+    /// The value under a key; nil where there is none.
+    ///
+    /// Setting nil leaves the object as it is.
     public subscript(key: String) -> JSONValue? {
         get { positions[Array(key.utf8)].map { members[$0].value } }
         set {
@@ -84,7 +86,9 @@ public struct JSONObject: Sendable, Equatable {
         }
     }
 
-    /// Adds a member. Returns false, and changes nothing, if the key is there already.
+    /// Adds a member.
+    ///
+    /// Returns false, and changes nothing, if the key is there already.
     @discardableResult
     mutating func append(_ key: String, _ value: JSONValue) -> Bool {
         guard positions.updateValue(members.count, forKey: Array(key.utf8)) == nil else { return false }
@@ -92,19 +96,27 @@ public struct JSONObject: Sendable, Equatable {
         return true
     }
 
+    /// Whether both have the same members in the same order.
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
         left.members == right.members
     }
 }
 
 extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
-    ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+    ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
+    ExpressibleByDictionaryLiteral
 {
+    /// `null`, written `nil`.
     public init(nilLiteral: ()) { self = .null }
+    /// A truth value.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// An integer.
     public init(integerLiteral value: Int) { self = .integer(value) }
+    /// A number.
     public init(floatLiteral value: Double) { self = .number(value) }
+    /// A string.
     public init(stringLiteral value: String) { self = .string(value) }
+    /// An array of these items.
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
     /// Members in the order written; of a key written twice the last value counts.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {

@@ -1,4 +1,6 @@
-/// The product, or nil where it overflows. A zero factor gives zero even where others would overflow.
+/// The product, or nil where it overflows.
+///
+/// A zero factor gives zero even where others would overflow.
 public func checkedProduct(_ factors: [Int]) -> Int? {
     if factors.contains(0) { return 0 }
     var product = 1

@@ -38,7 +38,8 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
         var strides = [Int](repeating: 1, count: rank)
         for axis in stride(from: rank - 2, through: 0, by: -1) {
             // Cannot overflow while the element count fits; a zero dimension makes strides irrelevant.
-            strides[axis] = strides[axis + 1].multipliedReportingOverflow(by: dimensions[axis + 1]).partialValue
+            strides[axis] =
+                strides[axis + 1].multipliedReportingOverflow(by: dimensions[axis + 1]).partialValue
         }
         return strides
     }

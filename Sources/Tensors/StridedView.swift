@@ -33,6 +33,7 @@ public struct StridedView: Sendable, Hashable {
     }
 
     /// One past the last element of the storage that the view touches; the offset where it is empty.
+    ///
     /// Nil where that overflows.
     private var end: Int? {
         if shape.elementCount == 0 { return offset }

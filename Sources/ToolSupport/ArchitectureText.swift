@@ -7,7 +7,9 @@ public enum ArchitectureText {
         var parts: [String] = []
         switch architecture.vision {
         case .vit(let tower):
-            parts.append("image \(tower.imageResolution) px, \(tower.layers) x \(tower.width), patch \(tower.patchSize)")
+            parts.append(
+                "image \(tower.imageResolution) px, \(tower.layers) x \(tower.width), patch \(tower.patchSize)"
+            )
         case .resNet(let tower):
             let layers = tower.stageLayers.map(String.init).joined(separator: "-")
             parts.append("image \(tower.imageResolution) px, ResNet \(layers) x \(tower.width)")

@@ -48,7 +48,8 @@ public final class ProgressBar: Sendable {
 
     private func draw(done: Int, elapsed: Double) {
         let columns = StandardStream.error.columns ?? 80
-        try? StandardStream.error.write("\r\u{1B}[K" + Self.line(label, done, total, elapsed: elapsed, columns: columns))
+        try? StandardStream.error.write(
+            "\r\u{1B}[K" + Self.line(label, done, total, elapsed: elapsed, columns: columns))
     }
 
     /// The bar as text: label, bar, percentage, rate and time left, not wider than the terminal.

@@ -23,7 +23,9 @@ extension Tool {
         if code != 0 { throw ExitCode(code) }
     }
 
-    /// One line on standard error under the command's name. Where even that fails there is nobody left to tell.
+    /// One line on standard error under the command's name.
+    ///
+    /// Where even that fails there is nobody left to tell.
     public static func complain(_ sentence: String) {
         try? StandardStream.error.write("\(Self._commandName): \(sentence)\n")
     }

@@ -30,7 +30,8 @@ public enum Units {
         let sign = value < 0 && scaled != 0 ? "-" : ""
         let fraction = String(scaled % Int(scale))
         let whole = "\(sign)\(scaled / Int(scale))"
-        return digits == 0 ? whole : whole + "." + String(repeating: "0", count: digits - fraction.count) + fraction
+        return digits == 0
+            ? whole : whole + "." + String(repeating: "0", count: digits - fraction.count) + fraction
     }
 
     /// A count with thousands apart: `151,277,313`.

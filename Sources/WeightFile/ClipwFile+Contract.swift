@@ -10,7 +10,8 @@ extension ClipwFile {
                 .malformed, at: "header", found: "the data begin at offset \(header.dataOffset)",
                 allowed: "a multiple of \(ClipwFormat.dataAlignment)")
         }
-        for entry in header.entries where !entry.byteRange.lowerBound.isMultiple(of: ClipwFormat.tensorAlignment) {
+        for entry in header.entries
+        where !entry.byteRange.lowerBound.isMultiple(of: ClipwFormat.tensorAlignment) {
             // Padding begins where a tensor ends, and ends where the next may begin.
             if entry.descriptor.name.hasPrefix(ClipwFormat.paddingPrefix) { continue }
             throw FileError(
@@ -47,14 +48,17 @@ extension ClipwFile {
 
     /// Every quantised weight has its scales, one for each output channel, and only int8 files have such.
     static func requireScales(_ entries: [SafeTensorsEntry], precision: String) throws(FileError) {
-        let tensors = Dictionary(uniqueKeysWithValues: entries.map { (Array($0.descriptor.name.utf8), $0.descriptor) })
+        let tensors = Dictionary(
+            uniqueKeysWithValues: entries.map { (Array($0.descriptor.name.utf8), $0.descriptor) })
         for entry in entries where entry.descriptor.elementType == .int8 {
             let name = entry.descriptor.name
             guard precision == "int8" else {
-                throw FileError(.malformed, at: "tensor '\(name)'", found: "it is I8 in a file of precision \(precision)")
+                throw FileError(
+                    .malformed, at: "tensor '\(name)'", found: "it is I8 in a file of precision \(precision)")
             }
             let scale = tensors[Array((name + ClipwFormat.scaleSuffix).utf8)]
-            guard let channels = entry.descriptor.shape.dimensions.first, let scale, scale.elementType == .float32,
+            guard let channels = entry.descriptor.shape.dimensions.first, let scale,
+                scale.elementType == .float32,
                 scale.shape.dimensions == [channels]
             else {
                 throw FileError(

@@ -68,7 +68,8 @@ public struct ClipwFile: Sendable {
             try file.read(count, at: position, into: &buffer)
             guard !isPadding || buffer.prefix(count).allSatisfy({ $0 == 0 }) else {
                 throw FileError(
-                    .malformed, path: file.path, at: "tensor '\(entry.descriptor.name)'", found: "the padding is not zero")
+                    .malformed, path: file.path, at: "tensor '\(entry.descriptor.name)'",
+                    found: "the padding is not zero")
             }
             hash.update(buffer.span.extracting(first: count))
             position += count

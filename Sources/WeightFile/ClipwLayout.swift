@@ -28,7 +28,8 @@ public struct ClipwLayout: Sendable {
             let surplus = size % ClipwFormat.tensorAlignment
             guard surplus > 0, let shape = Shape([ClipwFormat.tensorAlignment - surplus]) else { continue }
             tensors.append(
-                TensorDescriptor(name: "\(ClipwFormat.paddingPrefix)\(paddings)", elementType: .uint8, shape: shape))
+                TensorDescriptor(
+                    name: "\(ClipwFormat.paddingPrefix)\(paddings)", elementType: .uint8, shape: shape))
             paddings += 1
         }
         guard let digests = Shape([tensors.count + 1, Digest.byteCount]) else {

@@ -2,8 +2,9 @@ import ByteIO
 import SafeTensors
 public import StrictJSON
 
-/// What a `.clipw` file says about itself, apart from its tensors. The JSON's meaning is specified in
-/// Formats/clipw.md; this layer only carries it.
+/// What a `.clipw` file says about itself, apart from its tensors.
+///
+/// The JSON's meaning is specified in Formats/clipw.md; this layer only carries it.
 public struct ClipwMetadata: Sendable, Equatable {
     /// `fp32`, `fp16`, `bf16` or `int8`.
     public var precision: String
@@ -20,7 +21,8 @@ public struct ClipwMetadata: Sendable, Equatable {
 
     /// Metadata of a file.
     public init(
-        precision: String, architecture: JSONValue, preprocess: JSONValue, tokenizer: JSONValue, source: JSONValue,
+        precision: String, architecture: JSONValue, preprocess: JSONValue, tokenizer: JSONValue,
+        source: JSONValue,
         golden: JSONValue
     ) {
         self.precision = precision
@@ -35,7 +37,8 @@ public struct ClipwMetadata: Sendable, Equatable {
     var strings: [(key: String, value: String)] {
         [
             ("format", ClipwFormat.name), ("format_version", ClipwFormat.version), ("precision", precision),
-            ("architecture", architecture.text), ("preprocess", preprocess.text), ("tokenizer", tokenizer.text),
+            ("architecture", architecture.text), ("preprocess", preprocess.text),
+            ("tokenizer", tokenizer.text),
             ("source", source.text), ("golden", golden.text),
         ]
     }
@@ -56,11 +59,13 @@ public struct ClipwMetadata: Sendable, Equatable {
                 return try JSONValue(parsing: string.utf8)
             } catch {
                 throw FileError(
-                    .malformed, at: "metadata '\(key)', byte \(error.offset)", found: error.found, allowed: error.allowed)
+                    .malformed, at: "metadata '\(key)', byte \(error.offset)", found: error.found,
+                    allowed: error.allowed)
             }
         }
         guard header.metadata("format") == ClipwFormat.name else {
-            throw FileError(.unsupported, at: "metadata", found: "'format' is not 'clipw'", allowed: "a .clipw file")
+            throw FileError(
+                .unsupported, at: "metadata", found: "'format' is not 'clipw'", allowed: "a .clipw file")
         }
         let version = try text("format_version")
         guard version == ClipwFormat.version else {

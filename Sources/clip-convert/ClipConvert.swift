@@ -30,10 +30,14 @@ struct ClipConvert: Tool {
             """,
         version: toolchainVersion)
 
-    @Argument(help: ArgumentHelp("The checkpoint: a file or a model folder.", valueName: "input"), completion: .file())
+    @Argument(
+        help: ArgumentHelp("The checkpoint: a file or a model folder.", valueName: "input"),
+        completion: .file())
     var input: String
 
-    @Option(name: [.short, .long], help: ArgumentHelp("The file to write.", valueName: "out.clipw"), completion: .file())
+    @Option(
+        name: [.short, .long], help: ArgumentHelp("The file to write.", valueName: "out.clipw"),
+        completion: .file())
     var output: String?
 
     @Flag(help: "What the weights are stored in; by default what most of the input's are.")
@@ -48,7 +52,8 @@ struct ClipConvert: Tool {
     @Option(help: "The model's activation, where nothing tells it: quick_gelu, gelu or gelu_tanh.")
     var activation: Activation?
 
-    @Option(help: ArgumentHelp("The lowest cosine to the golden embeddings that is accepted.", valueName: "x"))
+    @Option(
+        help: ArgumentHelp("The lowest cosine to the golden embeddings that is accepted.", valueName: "x"))
     var minCosine: Double?
 
     @Flag(help: "Do not measure the result against golden embeddings.")
@@ -64,12 +69,15 @@ struct ClipConvert: Tool {
     var json = false
 
     func validate() throws {
-        guard dryRun || output != nil else { throw ValidationError("Missing expected argument '--output <out.clipw>'") }
+        guard dryRun || output != nil else {
+            throw ValidationError("Missing expected argument '--output <out.clipw>'")
+        }
         guard expectSha256 == nil || expectedDigest != nil else {
             throw ValidationError("--expect-sha256 needs 64 hexadecimal digits")
         }
         guard minCosine == nil else {
-            throw ValidationError("--min-cosine needs the reference runtime, which this version does not have yet")
+            throw ValidationError(
+                "--min-cosine needs the reference runtime, which this version does not have yet")
         }
     }
 
@@ -100,7 +108,9 @@ struct ClipConvert: Tool {
         defer { bar.finish() }
         let identity = try Conversion.identify(plan) { bar.advance(by: $0) }
         bar.finish()
-        let text = json ? try ConversionText.planJSON(plan, identity).prettyText : try ConversionText.plan(plan, identity)
+        let text =
+            json
+            ? try ConversionText.planJSON(plan, identity).prettyText : try ConversionText.plan(plan, identity)
         try StandardStream.output.write(text)
         return 0
     }

@@ -12,9 +12,13 @@ enum ConversionText {
     static func report(_ report: ConversionReport) -> String {
         var table = Table(.left, .left)
         addSource(report.plan, report.source, to: &table)
-        table.add("activation", "\(report.activation.activation.rawValue) (\(origin(report.activation.origin)))")
+        table.add(
+            "activation", "\(report.activation.activation.rawValue) (\(origin(report.activation.origin)))")
         table.add("output", report.outputPath)
-        table.add("", "\(report.plan.precision.rawValue), \(report.plan.weights.count) weights, \(Units.bytes(report.outputByteCount))")
+        table.add(
+            "",
+            "\(report.plan.precision.rawValue), \(report.plan.weights.count) weights, \(Units.bytes(report.outputByteCount))"
+        )
         table.add("validation", "none: this version has no runtime to measure embeddings with")
         table.add("time", Units.duration(report.seconds))
         return table.text
@@ -24,28 +28,41 @@ enum ConversionText {
         var table = Table(.left, .left)
         addSource(plan, identity, to: &table)
         let quantized = plan.weights.filter { $0.storage == .symmetricInt8 }.count
-        table.add("would write", "\(plan.precision.rawValue), \(plan.weights.count) weights, \(Units.bytes(try plan.outputByteCount))")
+        table.add(
+            "would write",
+            "\(plan.precision.rawValue), \(plan.weights.count) weights, \(Units.bytes(try plan.outputByteCount))"
+        )
         if quantized > 0 { table.add("", "\(quantized) of them as int8, the others as float32") }
         if !plan.skippedNames.isEmpty {
-            table.add("left out", "\(plan.skippedNames.count) tensors that are no weights, such as \(plan.skippedNames[0])")
+            table.add(
+                "left out",
+                "\(plan.skippedNames.count) tensors that are no weights, such as \(plan.skippedNames[0])")
         }
         return table.text
     }
 
     static func planJSON(_ plan: ConversionPlan, _ identity: SourceIdentity) throws(FileError) -> JSONValue {
         [
-            "output": .null, "bytes": .integer(try plan.outputByteCount), "precision": .string(plan.precision.rawValue),
+            "output": .null, "bytes": .integer(try plan.outputByteCount),
+            "precision": .string(plan.precision.rawValue),
             "tensors": .integer(plan.weights.count), "source": plan.sourceJSON(identity),
-            "architecture": plan.architecture.json, "skipped": .array(plan.skippedNames.map(JSONValue.string)),
+            "architecture": plan.architecture.json,
+            "skipped": .array(plan.skippedNames.map(JSONValue.string)),
         ]
     }
 
     private static func addSource(_ plan: ConversionPlan, _ identity: SourceIdentity, to table: inout Table) {
         let checkpoint = plan.source.checkpoint
         table.add("input", checkpoint.path)
-        table.add("", "\(checkpoint.format.rawValue), \(plan.source.dialect.rawValue), \(Units.bytes(checkpoint.byteCount))")
+        table.add(
+            "",
+            "\(checkpoint.format.rawValue), \(plan.source.dialect.rawValue), \(Units.bytes(checkpoint.byteCount))"
+        )
         table.add("sha256", identity.digest.description)
-        table.add("known as", identity.known.map { "\($0.name) of \($0.publisher.rawValue)" } ?? "nothing that a publisher lists")
+        table.add(
+            "known as",
+            identity.known.map { "\($0.name) of \($0.publisher.rawValue)" }
+                ?? "nothing that a publisher lists")
         table.add("architecture", ArchitectureText.line(plan.architecture))
     }
 

@@ -45,7 +45,10 @@ struct ClipInspect: Tool {
         }
         bar.finish()
         for warning in inspection.warnings { Self.warn(warning) }
-        let text = json ? inspection.json(includingTensors: tensors).prettyText : InspectionText.text(inspection, tensors: tensors)
+        let text =
+            json
+            ? inspection.json(includingTensors: tensors).prettyText
+            : InspectionText.text(inspection, tensors: tensors)
         try StandardStream.output.write(text)
         return 0
     }

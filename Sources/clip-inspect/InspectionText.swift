@@ -9,7 +9,8 @@ enum InspectionText {
         var summary = Table(.left, .left)
         summary.add("file", inspection.path)
         summary.add("format", inspection.format + (inspection.dialect.map { ", \($0)" } ?? ""))
-        summary.add("size", "\(Units.bytes(inspection.byteCount)) (\(Units.count(inspection.byteCount)) bytes)")
+        summary.add(
+            "size", "\(Units.bytes(inspection.byteCount)) (\(Units.count(inspection.byteCount)) bytes)")
         summary.add("tensors", types(inspection))
         if let reason = inspection.reason { summary.add("architecture", "none that is known: \(reason)") }
         for member in inspection.architecture?.object?.members ?? [] where !member.value.isNull {
@@ -35,11 +36,14 @@ enum InspectionText {
 
     private static func list(_ inspection: FileInspection) -> String {
         let hasStatistics = inspection.tensors.contains { $0.statistics != nil }
-        var table = hasStatistics
-            ? Table(.left, .left, .left, .right, .right, .right, .right, .right) : Table(.left, .left, .left, .right)
+        var table =
+            hasStatistics
+            ? Table(.left, .left, .left, .right, .right, .right, .right, .right)
+            : Table(.left, .left, .left, .right)
         for tensor in inspection.tensors {
             let cells = [
-                tensor.descriptor.name, tensor.descriptor.elementType.rawValue, tensor.descriptor.shape.description,
+                tensor.descriptor.name, tensor.descriptor.elementType.rawValue,
+                tensor.descriptor.shape.description,
                 tensor.offset.map(String.init) ?? "deflated",
             ]
             let numbers = tensor.statistics.map {

@@ -30,10 +30,13 @@ struct ClipVerify: Tool {
     @Argument(help: "The files or model folders.", completion: .file())
     var files: [String]
 
-    @Option(help: ArgumentHelp("Golden embeddings made by PyTorch to compare with.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("Golden embeddings made by PyTorch to compare with.", valueName: "file"),
+        completion: .file())
     var golden: String?
 
-    @Option(help: ArgumentHelp("The lowest cosine to the golden embeddings that is accepted.", valueName: "x"))
+    @Option(
+        help: ArgumentHelp("The lowest cosine to the golden embeddings that is accepted.", valueName: "x"))
     var minCosine: Double?
 
     @Flag(help: "Print one JSON array instead of text.")
@@ -41,7 +44,8 @@ struct ClipVerify: Tool {
 
     func validate() throws {
         guard golden == nil, minCosine == nil else {
-            throw ValidationError("--golden and --min-cosine need the reference runtime, which this version does not have yet")
+            throw ValidationError(
+                "--golden and --min-cosine need the reference runtime, which this version does not have yet")
         }
     }
 
@@ -52,7 +56,9 @@ struct ClipVerify: Tool {
             do {
                 let bar = ProgressBar("verifying", total: (try? InputFile(path: path))?.byteCount ?? 0)
                 defer { bar.finish() }
-                let verification = try FileVerification(path: path, threads: availableThreads) { bar.advance(by: $0) }
+                let verification = try FileVerification(path: path, threads: availableThreads) {
+                    bar.advance(by: $0)
+                }
                 bar.finish()
                 worst = max(worst, verification.status.exitCode)
                 documents.append(verification.json)
@@ -73,7 +79,8 @@ struct ClipVerify: Tool {
             table.add("  \(check.passed ? "✓" : "✗")", check.name, check.detail)
         }
         let digest = verification.digest.map { "  sha256 \($0)\n" } ?? ""
-        return "\(escapingControlCharacters(verification.path)): \(verification.status.rawValue)\n" + table.text + digest
+        return "\(escapingControlCharacters(verification.path)): \(verification.status.rawValue)\n"
+            + table.text + digest
     }
 }
 

@@ -7,12 +7,14 @@ import Testing
 
 /// Elements of every type and every way of lying in a storage, against PyTorch's own `contiguous()`.
 @Suite struct ElementTests {
-    @Test(arguments: ["dtypes.pt", "dtypes-legacy.pt"]) func elementsAreThoseOfPyTorch(_ name: String) throws {
+    @Test(arguments: ["dtypes.pt", "dtypes-legacy.pt"]) func elementsAreThoseOfPyTorch(_ name: String) throws
+    {
         let expected = try SafeTensorsFile(InputFile(path: Repository.fixture("dtypes.expected.safetensors")))
         let checkpoint = try Checkpoint(path: Repository.fixture(name))
         let contents = try readAll(checkpoint)
         #expect(contents.count >= 15)
-        let entries = Dictionary(uniqueKeysWithValues: expected.header.entries.map { ($0.descriptor.name, $0) })
+        let entries = Dictionary(
+            uniqueKeysWithValues: expected.header.entries.map { ($0.descriptor.name, $0) })
         for tensor in checkpoint.tensors {
             let descriptor = tensor.descriptor
             let entry = try #require(entries[descriptor.name], "\(descriptor.name)")
@@ -50,7 +52,8 @@ import Testing
         #expect(transposed.descriptor.shape.dimensions == [3, 2])
         var bytes: [UInt8] = []
         try checkpoint.stream(transposed).read(24, into: &bytes)
-        #expect(bytes == [0, 1, 2, 3, 12, 13, 14, 15, 4, 5, 6, 7, 16, 17, 18, 19, 8, 9, 10, 11, 20, 21, 22, 23])
+        #expect(
+            bytes == [0, 1, 2, 3, 12, 13, 14, 15, 4, 5, 6, 7, 16, 17, 18, 19, 8, 9, 10, 11, 20, 21, 22, 23])
         #expect(checkpoint.tensors.first { $0.descriptor.name == "bias" }?.transposed == nil)
     }
 }

@@ -1,8 +1,8 @@
 import ByteIO
 import Checkpoints
 import Tensors
-import Testing
 import TestSupport
+import Testing
 
 /// A file that must be refused, and a part of the sentence that says why.
 struct Refusal: Sendable, CustomTestStringConvertible {

@@ -43,7 +43,8 @@ import Testing
     @Test func anotherDigestThanExpectedIsRefused() throws {
         let directory = try TemporaryDirectory()
         let wrong = String(repeating: "ab", count: 32)
-        let run = try CommandRun("clip-convert", [archive, "-o", directory.path("o"), "--expect-sha256", wrong])
+        let run = try CommandRun(
+            "clip-convert", [archive, "-o", directory.path("o"), "--expect-sha256", wrong])
         #expect(run.exitCode == 1)
         #expect(run.errors.contains(wrong))
         #expect(try directory.contents.isEmpty)
@@ -64,7 +65,9 @@ import Testing
     @Test func outputThatCannotBeIsRefused() throws {
         let directory = try TemporaryDirectory()
         let copy = try directory.write(Repository.fixtureBytes("vit-torchscript-openai.pt"), to: "in.pt")
-        for output in ["/proc/o", directory.path("missing/o"), directory.path, "/dev/null", "/dev/full", copy, ""] {
+        for output in [
+            "/proc/o", directory.path("missing/o"), directory.path, "/dev/null", "/dev/full", copy, "",
+        ] {
             let run = try CommandRun("clip-convert", [copy, "-o", output, "--force"])
             #expect(run.exitCode == 73, "\(output): \(run.errors)")
             #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
@@ -82,7 +85,9 @@ import Testing
         #expect(try directory.contents.isEmpty)
     }
 
-    @Test(arguments: [["--fp16", "--int8"], ["--expect-sha256", "12"], ["--bogus"], ["--image-only", "--text-only"]])
+    @Test(arguments: [
+        ["--fp16", "--int8"], ["--expect-sha256", "12"], ["--bogus"], ["--image-only", "--text-only"],
+    ])
     func wrongArgumentsAreUsageErrors(_ arguments: [String]) throws {
         #expect(try CommandRun("clip-convert", [archive, "-o", "/dev/null"] + arguments).exitCode == 64)
     }
@@ -90,7 +95,8 @@ import Testing
     @Test func oneTowerCanBeWritten() throws {
         let directory = try TemporaryDirectory()
         for (flag, name, other) in [
-            ("--image-only", "visual.proj", "token_embedding.weight"), ("--text-only", "token_embedding.weight", "visual.proj"),
+            ("--image-only", "visual.proj", "token_embedding.weight"),
+            ("--text-only", "token_embedding.weight", "visual.proj"),
         ] {
             let output = directory.path(flag)
             #expect(try CommandRun("clip-convert", [archive, "-o", output, flag]).exitCode == 0)
@@ -103,7 +109,8 @@ import Testing
     /// A limit on file sizes stands for a full disk: the write fails in the middle.
     @Test(arguments: [1, 4096, 100_000]) func outputThatDoesNotFitLeavesNothing(_ bytes: Int) throws {
         let directory = try TemporaryDirectory()
-        let run = try CommandRun("clip-convert", [archive, "-o", directory.path("o")], limits: ["--fsize=\(bytes)"])
+        let run = try CommandRun(
+            "clip-convert", [archive, "-o", directory.path("o")], limits: ["--fsize=\(bytes)"])
         #expect(run.exitCode == 74, "\(run.exitCode) \(run.errors)")
         #expect(try directory.contents.isEmpty)
     }
@@ -122,7 +129,9 @@ import Testing
         #expect(try directory.contents == ["o"])
     }
 
-    @Test(arguments: ["clip-convert", "clip-inspect", "clip-verify"]) func helpAndVersionAreThere(_ name: String) throws {
+    @Test(arguments: ["clip-convert", "clip-inspect", "clip-verify"]) func helpAndVersionAreThere(
+        _ name: String
+    ) throws {
         let help = try CommandRun(name, ["--help"])
         #expect(help.exitCode == 0)
         #expect(help.output.contains("EXIT CODES"))

@@ -8,7 +8,9 @@ import Testing
         ["clip-convert", "-o", "/proc/nothing", "--force"], ["clip-inspect", "--tensors"], ["clip-verify"],
     ]
 
-    @Test(arguments: commands, ["small.pt", "small-legacy.pt", "small.safetensors", "small-torchscript.pt", "small-module.pt"])
+    @Test(
+        arguments: commands,
+        ["small.pt", "small-legacy.pt", "small.safetensors", "small-torchscript.pt", "small-module.pt"])
     func truncatedFileIsRefused(_ command: [String], _ fixture: String) throws {
         let bytes = try Repository.fixtureBytes(fixture)
         let directory = try TemporaryDirectory()
@@ -29,7 +31,8 @@ import Testing
             $0.string("a\u{1B}[31mred")
             $0.tensor(key: "0", count: 6, shape: [6], strides: [1])
         }
-        let zip = TorchArchiveBuilder.archive(pickle: pickle.finished(), records: [("0", [UInt8](repeating: 0, count: 24))])
+        let zip = TorchArchiveBuilder.archive(
+            pickle: pickle.finished(), records: [("0", [UInt8](repeating: 0, count: 24))])
         let path = try directory.write(zip.build(), to: "file")
         let run = try CommandRun("clip-inspect", [path])
         #expect(run.exitCode == 65)

@@ -12,9 +12,12 @@ import WeightFile
 @Suite struct FormsTests {
     /// One model of one set of weights; Tests/Fixtures/README.md tells how each was made by its real peer.
     static let forms = [
-        "vit-torchscript-openai.pt", "vit-torchscript-current.pt", "vit-state-dict.pt", "vit-plain-dict.pt", "vit-wrapped.pt",
-        "vit-training.pt", "vit-views.pt", "vit-deflated.pt", "vit-module.pt", "vit-parameters.pt", "vit-legacy.pt",
-        "vit-legacy-module.pt", "vit.safetensors", "vit-sharded", "vit-huggingface", "vit-huggingface-sharded",
+        "vit-torchscript-openai.pt", "vit-torchscript-current.pt", "vit-state-dict.pt", "vit-plain-dict.pt",
+        "vit-wrapped.pt",
+        "vit-training.pt", "vit-views.pt", "vit-deflated.pt", "vit-module.pt", "vit-parameters.pt",
+        "vit-legacy.pt",
+        "vit-legacy-module.pt", "vit.safetensors", "vit-sharded", "vit-huggingface",
+        "vit-huggingface-sharded",
         "vit-huggingface-bin", "vit-openclip", "vit-openclip-custom-text.pt",
     ]
 
@@ -26,7 +29,10 @@ import WeightFile
     }
 
     /// What PyTorch says the weights are: its own float32 of the same state dict.
-    @Test(arguments: [("vit-torchscript-openai.pt", "vit.expected.safetensors"), ("rn-torchscript-openai.pt", "rn.expected.safetensors")])
+    @Test(arguments: [
+        ("vit-torchscript-openai.pt", "vit.expected.safetensors"),
+        ("rn-torchscript-openai.pt", "rn.expected.safetensors"),
+    ])
     func weightsAreThoseThatPyTorchSees(_ form: String, _ expected: String) throws {
         let directory = try TemporaryDirectory()
         let ours = try weights(form, .fp32, in: directory)
@@ -45,7 +51,8 @@ import WeightFile
     func resNetGivesTheSameBytes(_ form: String, _ precision: Precision) throws {
         let directory = try TemporaryDirectory()
         #expect(
-            try weights(form, precision, in: directory) == weights("rn-torchscript-openai.pt", precision, in: directory))
+            try weights(form, precision, in: directory)
+                == weights("rn-torchscript-openai.pt", precision, in: directory))
     }
 
     /// The header differs in `source` only: the activation and all else are the same.

@@ -1,21 +1,23 @@
 import Foundation
 
 /// One run of one of the package's commands.
-public struct CommandRun: Sendable {
+package struct CommandRun: Sendable {
     /// Exit code; 128 and more for a signal, as a shell counts.
-    public let exitCode: Int32
+    package let exitCode: Int32
     /// All of standard output.
-    public let output: String
+    package let output: String
     /// All of standard error.
-    public let errors: String
+    package let errors: String
 
     /// Runs a command of the build that the tests belong to.
     ///
     /// - Parameters:
     ///   - limits: arguments of `prlimit`, such as `--fsize=1000`.
     ///   - killAfter: sends SIGKILL after this time.
-    public init(
-        _ name: String, _ arguments: [String], limits: [String] = [], killAfter: Duration? = nil
+    ///   - outputPath: where standard output goes; `output` stays empty then.
+    package init(
+        _ name: String, _ arguments: [String], limits: [String] = [], killAfter: Duration? = nil,
+        outputPath: String? = nil
     ) throws {
         let process = Process()
         let command = Self.folder.appending(path: name).path
@@ -28,8 +30,10 @@ public struct CommandRun: Sendable {
         }
         // Files, not pipes: nothing blocks however much is printed.
         let directory = try TemporaryDirectory()
-        let (outputPath, errorPath) = (try directory.write([], to: "output"), try directory.write([], to: "errors"))
-        process.standardOutput = FileHandle(forWritingAtPath: outputPath)
+        let (ownPath, errorPath) = (
+            try directory.write([], to: "output"), try directory.write([], to: "errors")
+        )
+        process.standardOutput = FileHandle(forWritingAtPath: outputPath ?? ownPath)
         process.standardError = FileHandle(forWritingAtPath: errorPath)
         process.standardInput = FileHandle.nullDevice
         try process.run()
@@ -40,7 +44,7 @@ public struct CommandRun: Sendable {
         process.waitUntilExit()
         let isSignal = process.terminationReason == .uncaughtSignal
         exitCode = process.terminationStatus + (isSignal ? 128 : 0)
-        output = try String(decoding: Data(contentsOf: URL(filePath: outputPath)), as: UTF8.self)
+        output = try String(decoding: Data(contentsOf: URL(filePath: ownPath)), as: UTF8.self)
         errors = try String(decoding: Data(contentsOf: URL(filePath: errorPath)), as: UTF8.self)
     }
 

@@ -1,43 +1,47 @@
 /// Writes pickles opcode by opcode, honest and other.
-public struct PickleBuilder {
+package struct PickleBuilder {
     /// The bytes so far.
-    public private(set) var bytes: [UInt8]
+    package private(set) var bytes: [UInt8]
 
     /// A pickle that begins with `PROTO version`; nil for none.
-    public init(protocol version: UInt8? = 2) {
+    package init(protocol version: UInt8? = 2) {
         bytes = version.map { [0x80, $0] } ?? []
     }
 
     /// Adds raw bytes.
-    public mutating func raw(_ bytes: [UInt8]) { self.bytes += bytes }
+    package mutating func raw(_ bytes: [UInt8]) { self.bytes += bytes }
     /// Adds an opcode without arguments, by its character in Python's `pickletools`.
-    public mutating func code(_ character: Character) { bytes += Array(character.utf8) }
+    package mutating func code(_ character: Character) { bytes += Array(character.utf8) }
     /// GLOBAL.
-    public mutating func global(_ module: String, _ name: String) { bytes += Array("c\(module)\n\(name)\n".utf8) }
+    package mutating func global(_ module: String, _ name: String) {
+        bytes += Array("c\(module)\n\(name)\n".utf8)
+    }
     /// BINUNICODE.
-    public mutating func string(_ text: String) { bytes += [0x58] + little(text.utf8.count, 4) + Array(text.utf8) }
+    package mutating func string(_ text: String) {
+        bytes += [0x58] + little(text.utf8.count, 4) + Array(text.utf8)
+    }
     /// BININT, or LONG1 where 32 bits are not enough.
-    public mutating func integer(_ value: Int) {
+    package mutating func integer(_ value: Int) {
         bytes += Int32(exactly: value).map { [0x4A] + little(Int($0), 4) } ?? [0x8A, 8] + little(value, 8)
     }
     /// A tuple of what `body` pushes.
-    public mutating func tuple(_ body: (inout PickleBuilder) -> Void) {
+    package mutating func tuple(_ body: (inout PickleBuilder) -> Void) {
         code("(")
         body(&self)
         code("t")
     }
     /// A tuple of integers.
-    public mutating func integers(_ values: [Int]) {
+    package mutating func integers(_ values: [Int]) {
         tuple { for value in values { $0.integer(value) } }
     }
     /// A dict of what `body` pushes as keys and values in turn.
-    public mutating func dictionary(_ body: (inout PickleBuilder) -> Void) {
+    package mutating func dictionary(_ body: (inout PickleBuilder) -> Void) {
         raw([0x7D, 0x28])
         body(&self)
         code("u")
     }
     /// The persistent id of a storage.
-    public mutating func storage(_ type: String, key: String, location: String = "cpu", count: Int) {
+    package mutating func storage(_ type: String, key: String, location: String = "cpu", count: Int) {
         tuple {
             $0.string("storage")
             $0.global("torch", type)
@@ -48,8 +52,9 @@ public struct PickleBuilder {
         code("Q")
     }
     /// `torch._utils._rebuild_tensor_v2(storage, offset, size, stride, False, OrderedDict())`.
-    public mutating func tensor(
-        _ type: String = "FloatStorage", key: String, count: Int, offset: Int = 0, shape: [Int], strides: [Int]
+    package mutating func tensor(
+        _ type: String = "FloatStorage", key: String, count: Int, offset: Int = 0, shape: [Int],
+        strides: [Int]
     ) {
         global("torch._utils", "_rebuild_tensor_v2")
         tuple {
@@ -64,5 +69,5 @@ public struct PickleBuilder {
         code("R")
     }
     /// The finished pickle.
-    public func finished() -> [UInt8] { bytes + [0x2E] }
+    package func finished() -> [UInt8] { bytes + [0x2E] }
 }

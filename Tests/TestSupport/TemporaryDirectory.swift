@@ -1,12 +1,12 @@
 import Foundation
 
 /// A folder of its own for a test, removed with this value.
-public final class TemporaryDirectory: Sendable {
+package final class TemporaryDirectory: Sendable {
     /// The folder's path.
-    public let path: String
+    package let path: String
 
     /// Makes an empty folder.
-    public init() throws {
+    package init() throws {
         path = FileManager.default.temporaryDirectory.appending(path: "clipw-test-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
@@ -16,17 +16,22 @@ public final class TemporaryDirectory: Sendable {
     }
 
     /// Path of something in the folder.
-    public func path(_ name: String) -> String { "\(path)/\(name)" }
+    package func path(_ name: String) -> String { "\(path)/\(name)" }
 
     /// Writes a file into the folder and returns its path.
     @discardableResult
-    public func write(_ bytes: [UInt8], to name: String) throws -> String {
+    package func write(_ bytes: [UInt8], to name: String) throws -> String {
         try Data(bytes).write(to: URL(filePath: path(name)))
         return path(name)
     }
 
+    /// Bytes of any file.
+    package static func contents(of path: String) throws -> [UInt8] {
+        try [UInt8](Data(contentsOf: URL(filePath: path)))
+    }
+
     /// Names of all that lies in the folder, hidden files too.
-    public var contents: [String] {
+    package var contents: [String] {
         get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
     }
 }

@@ -1,7 +1,7 @@
 /// Archives of `torch.save`, made without PyTorch.
-public enum TorchArchiveBuilder {
+package enum TorchArchiveBuilder {
     /// An archive with this `data.pkl` and these records `data/KEY`.
-    public static func archive(pickle: [UInt8], records: [(key: String, bytes: [UInt8])]) -> ZipBuilder {
+    package static func archive(pickle: [UInt8], records: [(key: String, bytes: [UInt8])]) -> ZipBuilder {
         var entries = [ZipBuilder.Entry("archive/data.pkl", pickle)]
         for record in records { entries.append(.init("archive/data/\(record.key)", record.bytes)) }
         entries.append(.init("archive/version", Array("3\n".utf8)))
@@ -9,7 +9,7 @@ public enum TorchArchiveBuilder {
     }
 
     /// A small honest one: `{"weight": float32 [2, 3], "bias": float32 [3]}`.
-    public static var small: ZipBuilder {
+    package static var small: ZipBuilder {
         var pickle = PickleBuilder()
         pickle.dictionary {
             $0.string("weight")

@@ -29,8 +29,10 @@ struct PickleGlobal: Sendable, Hashable, CustomStringConvertible {
     /// A class of a TorchScript archive's own code; exactly this package, not a name that begins like it.
     var isTorchScriptClass: Bool { module == "__torch__" || module.hasPrefix("__torch__.") }
 
-    /// The names that REDUCE may be applied to. All but the tensor functions and OrderedDict make values that
-    /// are of no interest and stay opaque; they occur in training checkpoints beside the weights.
+    /// The names that REDUCE may be applied to.
+    ///
+    /// All but the tensor functions and OrderedDict make values that are of no interest and stay opaque; they
+    /// occur in training checkpoints beside the weights.
     private static let callables: Set<String> = [
         "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor_v3",
         "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state",
@@ -52,18 +54,26 @@ struct PickleGlobal: Sendable, Hashable, CustomStringConvertible {
         "numpy.dtype", "numpy.ndarray", "pathlib.PosixPath", "pathlib.PurePosixPath",
     ]
 
-    /// Packages of Python's that reach the system, other code or other files. A name in one of them has no
-    /// business in a checkpoint, not even as a class.
+    /// Packages of Python's that reach the system, other code or other files.
+    ///
+    /// A name in one of them has no business in a checkpoint, not even as a class.
     private static let forbiddenPackages: Set<String> = [
         "__builtin__", "_codecs", "_io", "_pickle", "_posixsubprocess", "_thread", "aiohttp", "asyncio",
-        "atexit", "bdb", "builtins", "cProfile", "code", "codeop", "commands", "copyreg", "copy_reg", "ctypes",
+        "atexit", "bdb", "builtins", "cProfile", "code", "codeop", "commands", "copyreg", "copy_reg",
+        "ctypes",
         "dbm", "distutils", "doctest", "ensurepip", "fileinput", "ftplib", "gc", "glob", "http", "httplib",
-        "idlelib", "imaplib", "importlib", "inspect", "io", "lib2to3", "linecache", "logging", "marshal", "mmap",
-        "multiprocessing", "nt", "ntpath", "nturl2path", "operator", "os", "pdb", "pickle", "pip", "pkg_resources",
-        "pkgutil", "platform", "poplib", "posix", "posixpath", "profile", "pty", "pydoc", "resource", "requests",
-        "rlcompleter", "runpy", "select", "setuptools", "shelve", "shutil", "signal", "site", "smtplib", "socket",
-        "socketserver", "sqlite3", "ssl", "subprocess", "sys", "tarfile", "telnetlib", "tempfile", "threading",
-        "timeit", "trace", "types", "urllib", "urllib2", "uuid", "venv", "webbrowser", "xmlrpc", "zipapp", "zipfile",
+        "idlelib", "imaplib", "importlib", "inspect", "io", "lib2to3", "linecache", "logging", "marshal",
+        "mmap",
+        "multiprocessing", "nt", "ntpath", "nturl2path", "operator", "os", "pdb", "pickle", "pip",
+        "pkg_resources",
+        "pkgutil", "platform", "poplib", "posix", "posixpath", "profile", "pty", "pydoc", "resource",
+        "requests",
+        "rlcompleter", "runpy", "select", "setuptools", "shelve", "shutil", "signal", "site", "smtplib",
+        "socket",
+        "socketserver", "sqlite3", "ssl", "subprocess", "sys", "tarfile", "telnetlib", "tempfile",
+        "threading",
+        "timeit", "trace", "types", "urllib", "urllib2", "uuid", "venv", "webbrowser", "xmlrpc", "zipapp",
+        "zipfile",
         "zipimport",
     ]
 }
@@ -80,13 +90,15 @@ extension PickleGlobal {
         // A dotted name would reach through an attribute to something else than it appears to name.
         guard isQualified, !name.utf8.contains(UInt8(ascii: ".")) else {
             throw FileError(
-                .malformed, at: location, found: "'\(module)' '\(name)' is not the name of a class or function")
+                .malformed, at: location,
+                found: "'\(module)' '\(name)' is not the name of a class or function")
         }
         self.module = module
         self.name = name
         guard role != .forbidden else {
             throw FileError(
-                .unsupported, at: location, found: "the pickle refers to \(self), which could run code or reach files",
+                .unsupported, at: location,
+                found: "the pickle refers to \(self), which could run code or reach files",
                 allowed: "tensors, containers and classes of models; do not load this file with Python")
         }
     }
@@ -98,7 +110,8 @@ extension PickleGlobal {
     private static func isIdentifier(_ bytes: [UInt8]) -> Bool {
         guard let first = bytes.first, !(0x30...0x39).contains(first) else { return false }
         return bytes.allSatisfy {
-            (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F
+            (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+                || $0 == 0x5F
         }
     }
 }

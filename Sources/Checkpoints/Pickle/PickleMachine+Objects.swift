@@ -13,7 +13,8 @@ extension PickleMachine {
         let (callable, arguments) = try callableAndArguments("a call is made")
         guard callable.role == .callable else {
             throw failure(
-                "the pickle calls \(callable)", allowed: "only PyTorch's tensor functions and plain containers",
+                "the pickle calls \(callable)",
+                allowed: "only PyTorch's tensor functions and plain containers",
                 code: .unsupported)
         }
         switch callable.description {
@@ -26,7 +27,9 @@ extension PickleMachine {
         }
     }
 
-    /// BUILD: the state of an object. That of an OrderedDict is its `_metadata`, which nobody needs.
+    /// BUILD: the state of an object.
+    ///
+    /// That of an OrderedDict is its `_metadata`, which nobody needs.
     mutating func setState() throws(FileError) {
         let items = try pop(2)
         let (target, state) = (items[0], items[1])
@@ -63,7 +66,8 @@ extension PickleMachine {
             return callable
         case .persistent(let identifier):
             guard case .tuple(let parts) = nodes[Int(identifier)], parts.count == 4,
-                case .string("module") = nodes[Int(parts[0])], case .global(let callable) = nodes[Int(parts[1])]
+                case .string("module") = nodes[Int(parts[0])],
+                case .global(let callable) = nodes[Int(parts[1])]
             else { return nil }
             return callable
         default:
@@ -73,7 +77,9 @@ extension PickleMachine {
 
     /// `OrderedDict()`, or `OrderedDict([[key, value], …])` as Python 2 wrote it; of `defaultdict(factory)`
     /// only what is set afterwards matters.
-    private func orderedDictionary(_ arguments: [PickleNode.Identifier]) throws(FileError) -> [PickleNode.Entry] {
+    private func orderedDictionary(_ arguments: [PickleNode.Identifier]) throws(FileError) -> [PickleNode
+        .Entry]
+    {
         guard let argument = arguments.first, case .list(let pairs) = nodes[Int(argument)] else { return [] }
         var entries: [PickleNode.Entry] = []
         for pair in pairs {

@@ -39,7 +39,8 @@ struct PickleMachine {
     static func run(_ bytes: [UInt8]) throws(FileError) -> Pickle {
         guard bytes.count <= Limits.pickleBytes else {
             throw FileError(
-                .malformed, found: "the pickle has \(bytes.count) bytes", allowed: "at most \(Limits.pickleBytes)")
+                .malformed, found: "the pickle has \(bytes.count) bytes",
+                allowed: "at most \(Limits.pickleBytes)")
         }
         var reader = ByteReader(bytes)
         let pickle = try run(&reader)
@@ -59,7 +60,8 @@ struct PickleMachine {
             guard let opcode = PickleOpcode(rawValue: code), opcode != .proto else {
                 reader = try rewound(to: place)
                 throw failure(
-                    "opcode \(hexadecimal(code)) is not one that PyTorch's checkpoints have", code: .unsupported)
+                    "opcode \(hexadecimal(code)) is not one that PyTorch's checkpoints have",
+                    code: .unsupported)
             }
             if opcode == .stop {
                 guard stack.count == 1, marks.isEmpty else {
@@ -79,7 +81,8 @@ struct PickleMachine {
         let version = try reader.byte()
         guard version == 2 || version == 3 else {
             throw FileError(
-                .unsupported, at: "pickle \(reader.offsetDescription)", found: "the pickle has protocol \(version)",
+                .unsupported, at: "pickle \(reader.offsetDescription)",
+                found: "the pickle has protocol \(version)",
                 allowed: "2 or 3: save it again with torch.save's default pickle_protocol=2")
         }
     }

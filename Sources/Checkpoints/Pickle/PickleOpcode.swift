@@ -1,5 +1,7 @@
 /// The opcodes that are executed: the 34 that PyTorch's own restricted reader knows (`weights_only`), and two
-/// of the C++ writer's. All others are refused by number, see Python's `pickletools` for their meaning.
+/// of the C++ writer's.
+///
+/// All others are refused by number, see Python's `pickletools` for their meaning.
 enum PickleOpcode: UInt8, Sendable {
     case proto = 0x80
     case stop = 0x2E

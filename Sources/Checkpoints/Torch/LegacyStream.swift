@@ -4,8 +4,9 @@ import Tensors
 /// The stream that `torch.save` wrote before PyTorch 1.6: five pickles, then the storages one after another
 /// (`_legacy_save` in `torch/serialization.py`).
 struct LegacyStream {
-    /// The first pickle, the number 0x1950A86A20F9469CFC6C. Compared as bytes: whatever else would evaluate to the same number
-    /// is refused.
+    /// The first pickle, the number 0x1950A86A20F9469CFC6C.
+    ///
+    /// Compared as bytes: whatever else would evaluate to the same number is refused.
     static let magic: [UInt8] = [
         0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E,
     ]
@@ -20,7 +21,8 @@ struct LegacyStream {
     }
 
     /// The tensors, and where their storages lie.
-    static func tensors(of file: InputFile) throws(FileError) -> (tensors: [StoredTensor], warnings: [String]) {
+    static func tensors(of file: InputFile) throws(FileError) -> (tensors: [StoredTensor], warnings: [String])
+    {
         var stream = LegacyStream(file)
         try stream.expect(magic, "the magic number")
         try stream.expect(version, "protocol version 1001")
@@ -40,12 +42,15 @@ struct LegacyStream {
 
     private mutating func expect(_ bytes: [UInt8], _ what: String) throws(FileError) {
         guard try file.bytes(bytes.count, at: position) == bytes else {
-            throw FileError(.malformed, at: "offset \(position)", found: "\(what) of a legacy file is not there")
+            throw FileError(
+                .malformed, at: "offset \(position)", found: "\(what) of a legacy file is not there")
         }
         position += bytes.count
     }
 
-    /// The next pickle. Its length is not written anywhere, so a small piece of the file is tried first.
+    /// The next pickle.
+    ///
+    /// Its length is not written anywhere, so a small piece of the file is tried first.
     private mutating func pickle() throws(FileError) -> Pickle {
         var window = 1 << 18
         while true {
@@ -69,7 +74,8 @@ struct LegacyStream {
             throw FileError(.malformed, found: "the third pickle does not tell the byte order")
         }
         guard isLittleEndian else {
-            throw FileError(.unsupported, found: "the file is big-endian", allowed: "save it on a little-endian machine")
+            throw FileError(
+                .unsupported, found: "the file is big-endian", allowed: "save it on a little-endian machine")
         }
     }
 
@@ -79,12 +85,15 @@ struct LegacyStream {
         }
         let keys = items.compactMap { pickle.string($0) }
         guard keys.count == items.count, Set(keys).count == keys.count else {
-            throw FileError(.malformed, found: "the list of storages has a key twice, or one that is not a string")
+            throw FileError(
+                .malformed, found: "the list of storages has a key twice, or one that is not a string")
         }
         return keys
     }
 
-    /// Each storage: a count of elements, then that many. The element type is only in the pickle.
+    /// Each storage: a count of elements, then that many.
+    ///
+    /// The element type is only in the pickle.
     private mutating func storages(
         _ keys: [String], table: StorageTable
     ) throws(FileError) -> [String: Storage] {
@@ -104,7 +113,8 @@ struct LegacyStream {
             let expected = try table.byteCount(of: key)
             guard count == table.elementCount(of: key), expected <= file.byteCount - position - 8 else {
                 throw FileError(
-                    .malformed, at: place, found: "\(count) elements are announced, \(file.byteCount - position - 8) bytes left",
+                    .malformed, at: place,
+                    found: "\(count) elements are announced, \(file.byteCount - position - 8) bytes left",
                     allowed: "\(table.elementCount(of: key)) elements of \(expected) bytes in all")
             }
             storages[key] = Storage(file: 0, location: .plain(offset: position + 8), byteCount: expected)
@@ -112,7 +122,8 @@ struct LegacyStream {
         }
         guard position == file.byteCount else {
             throw FileError(
-                .malformed, at: "offset \(position)", found: "\(file.byteCount - position) bytes follow the last storage")
+                .malformed, at: "offset \(position)",
+                found: "\(file.byteCount - position) bytes follow the last storage")
         }
         return storages
     }

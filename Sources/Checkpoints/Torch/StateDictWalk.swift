@@ -110,7 +110,8 @@ struct StateDictWalk {
         try enter(object) { walk throws(FileError) in
             for attribute in attributes {
                 guard let name = walk.pickle.string(attribute.key) else {
-                    throw FileError(.malformed, at: "module '\(prefix)'", found: "an attribute's name is not a string")
+                    throw FileError(
+                        .malformed, at: "module '\(prefix)'", found: "an attribute's name is not a string")
                 }
                 let path = try walk.path(prefix, name)
                 switch walk.pickle[attribute.value] {
@@ -128,11 +129,13 @@ struct StateDictWalk {
     ) throws(FileError) {
         try enter(object) { walk throws(FileError) in
             for group in ["_parameters", "_buffers", "_modules"] {
-                guard let members = walk.pickle.value(group, in: state).flatMap({ walk.pickle.dictionary($0) })
+                guard
+                    let members = walk.pickle.value(group, in: state).flatMap({ walk.pickle.dictionary($0) })
                 else { continue }
                 for member in members {
                     guard let name = walk.pickle.string(member.key) else {
-                        throw FileError(.malformed, at: "module '\(prefix)'", found: "a member's name is not a string")
+                        throw FileError(
+                            .malformed, at: "module '\(prefix)'", found: "a member's name is not a string")
                     }
                     let path = try walk.path(prefix, name)
                     if case .object(_, _, let inner?) = walk.pickle[member.value], group == "_modules" {
@@ -166,10 +169,12 @@ struct StateDictWalk {
         guard let reference else { return }
         guard TensorDescriptor.isValidName(name) else {
             throw FileError(
-                .malformed, at: "tensor '\(name.prefix(64))'", found: "its name is empty, too long or has control characters")
+                .malformed, at: "tensor '\(name.prefix(64))'",
+                found: "its name is empty, too long or has control characters")
         }
         guard tensors.count < Limits.tensors else {
-            throw FileError(.malformed, found: "there are more and more tensors", allowed: "at most \(Limits.tensors)")
+            throw FileError(
+                .malformed, found: "there are more and more tensors", allowed: "at most \(Limits.tensors)")
         }
         tensors.append((name, reference))
     }
@@ -201,7 +206,9 @@ struct StateDictWalk {
 
     /// Takes off what DistributedDataParallel (`module.`) and `torch.compile` (`_orig_mod.`) put before every name.
     private mutating func stripWrapperPrefixes() throws(FileError) {
-        while let prefix = ["module.", "_orig_mod."].first(where: { tensors.first?.name.hasPrefix($0) == true }) {
+        while let prefix = ["module.", "_orig_mod."].first(where: {
+            tensors.first?.name.hasPrefix($0) == true
+        }) {
             for index in tensors.indices {
                 guard tensors[index].name.hasPrefix(prefix), tensors[index].name != prefix else {
                     throw FileError(

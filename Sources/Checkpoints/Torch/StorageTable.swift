@@ -28,7 +28,8 @@ struct StorageTable {
             guard known.elementType == storage.elementType, known.count == storage.count else {
                 throw FileError(
                     .malformed, at: place,
-                    found: "it says storage '\(storage.key)' has \(storage.count) elements, before there were \(known.count), "
+                    found:
+                        "it says storage '\(storage.key)' has \(storage.count) elements, before there were \(known.count), "
                         + "or their types differ")
             }
         } else {
@@ -43,7 +44,9 @@ struct StorageTable {
     func byteCount(of key: String) throws(FileError) -> Int {
         let claim = claims[key]
         guard let bytes = checkedProduct([claim?.count ?? 0, claim?.elementType?.byteCount ?? 1]) else {
-            throw FileError(.malformed, at: "storage '\(key)'", found: "it is said to have \(elementCount(of: key)) elements")
+            throw FileError(
+                .malformed, at: "storage '\(key)'",
+                found: "it is said to have \(elementCount(of: key)) elements")
         }
         return bytes
     }

@@ -64,7 +64,8 @@ struct TensorInterpreter {
     ) throws(FileError) -> TensorReference {
         guard Self.stridedFunctions.contains(function.description) else {
             throw FileError(
-                .unsupported, found: "it is made by \(function)", allowed: "dense tensors; convert it before saving")
+                .unsupported, found: "it is made by \(function)",
+                allowed: "dense tensors; convert it before saving")
         }
         guard arguments.count >= 4, let storage = try storage(at: arguments[0]),
             let offset = pickle.integer(arguments[1]), let sizes = pickle.integers(arguments[2]),
@@ -79,9 +80,11 @@ struct TensorInterpreter {
                 allowed: "at most \(Shape.maximumRank) dimensions, none negative or above 2^48")
         }
         let available = storage.window?.count ?? elements(of: storage, as: elementType)
-        guard let view = StridedView(offset: offset, shape: shape, strides: strides, storageCount: available) else {
+        guard let view = StridedView(offset: offset, shape: shape, strides: strides, storageCount: available)
+        else {
             throw FileError(
-                .malformed, found: "shape \(shape), strides \(strides) and offset \(offset) reach outside its storage",
+                .malformed,
+                found: "shape \(shape), strides \(strides) and offset \(offset) reach outside its storage",
                 allowed: "storage '\(storage.key)' has \(available) elements")
         }
         return TensorReference(storage: storage, elementType: elementType, view: view)
@@ -100,7 +103,8 @@ struct TensorInterpreter {
             arguments.count > metadataIndex && pickle.dictionary(arguments[metadataIndex])?.isEmpty == false
         if hasHooks || hasFlags {
             throw FileError(
-                .unsupported, found: hasHooks ? "it has backward hooks" : "it is a lazily conjugated or negated view",
+                .unsupported,
+                found: hasHooks ? "it has backward hooks" : "it is a lazily conjugated or negated view",
                 allowed: "save a plain copy of it")
         }
     }
@@ -144,7 +148,8 @@ struct TensorInterpreter {
         }
         let elementType = try TorchNames.elementType(ofStorage: type)
         return StorageReference(
-            key: key, elementType: elementType, count: count, window: try window(parts.dropFirst(5).first, in: count))
+            key: key, elementType: elementType, count: count,
+            window: try window(parts.dropFirst(5).first, in: count))
     }
 
     /// The legacy form's view of a storage: None, or `(key, offset, count)`.
@@ -154,9 +159,11 @@ struct TensorInterpreter {
         guard let node else { return nil }
         if case .none = pickle[node] { return nil }
         guard let parts = pickle.tuple(node), parts.count == 3, let offset = pickle.integer(parts[1]),
-            let size = pickle.integer(parts[2]), offset >= 0, size >= 0, offset <= count, size <= count - offset
+            let size = pickle.integer(parts[2]), offset >= 0, size >= 0, offset <= count,
+            size <= count - offset
         else {
-            throw FileError(.malformed, found: "its storage is a view that reaches outside the viewed storage")
+            throw FileError(
+                .malformed, found: "its storage is a view that reaches outside the viewed storage")
         }
         return (offset, size)
     }

@@ -20,7 +20,8 @@ struct TorchArchive {
         try Self.requireLittleEndian(zip, root)
         guard let record = zip.entry("\(root)/data.pkl") else {
             throw FileError(
-                .unsupported, found: "the zip archive has no '\(root)/data.pkl'", allowed: "an archive of torch.save or torch.jit.save")
+                .unsupported, found: "the zip archive has no '\(root)/data.pkl'",
+                allowed: "an archive of torch.save or torch.jit.save")
         }
         let walk: StateDictWalk
         do {
@@ -31,7 +32,8 @@ struct TorchArchive {
         isTorchScript = walk.source == .torchScript
         guard isTorchScript || zip.entry("\(root)/constants.pkl") == nil else {
             throw FileError(
-                .malformed, at: record.location, found: "the archive has constants.pkl, as TorchScript, but no module")
+                .malformed, at: record.location,
+                found: "the archive has constants.pkl, as TorchScript, but no module")
         }
         warnings = zip.warnings + walk.warnings
         tensors = try Self.tensors(walk, in: zip, root)
@@ -45,7 +47,9 @@ struct TorchArchive {
         var storages: [String: Storage] = [:]
         for key in table.keys.sorted() {
             guard let record = zip.entry("\(root)/data/\(key)") else {
-                throw FileError(.malformed, at: "entry '\(root)/data/\(key)'", found: "it is not there, but tensors refer to it")
+                throw FileError(
+                    .malformed, at: "entry '\(root)/data/\(key)'",
+                    found: "it is not there, but tensors refer to it")
             }
             let expected = try table.byteCount(of: key)
             guard record.byteCount == expected else {
@@ -62,7 +66,8 @@ struct TorchArchive {
 
     private static func root(of zip: ZipArchive) throws(FileError) -> String {
         let roots = Set(zip.entries.map { $0.name.prefix { $0 != "/" } })
-        guard let first = roots.first, roots.count == 1, zip.entries.allSatisfy({ $0.name.contains("/") }) else {
+        guard let first = roots.first, roots.count == 1, zip.entries.allSatisfy({ $0.name.contains("/") })
+        else {
             throw FileError(
                 .unsupported, found: "the zip archive has \(roots.count) things at its top",
                 allowed: "PyTorch's archives have one folder there")
@@ -73,11 +78,14 @@ struct TorchArchive {
     /// PyTorch reads file format versions 1 to 10 (`caffe2/serialize/versions.h`).
     private static func requireVersion(_ zip: ZipArchive, _ root: String) throws(FileError) {
         guard let record = zip.entry("\(root)/version") else {
-            throw FileError(.malformed, found: "the archive has no '\(root)/version'", allowed: "PyTorch always writes one")
+            throw FileError(
+                .malformed, found: "the archive has no '\(root)/version'",
+                allowed: "PyTorch always writes one")
         }
         let content = try zip.content(of: record, limit: 16)
         let digits = content.last == 0x0A ? content.dropLast() : content[...]
-        guard let text = String(validating: digits, as: UTF8.self), digits.allSatisfy({ (0x30...0x39).contains($0) }),
+        guard let text = String(validating: digits, as: UTF8.self),
+            digits.allSatisfy({ (0x30...0x39).contains($0) }),
             let version = Int(text), (1...10).contains(version)
         else {
             throw FileError(
@@ -98,8 +106,11 @@ struct TorchArchive {
     /// Every record that a tensor lies in, whose checksum can be compared while the file is read through.
     var checksummedRanges: [ChecksummedRange] {
         guard zip.hasChecksums else { return [] }
-        return zip.entries.filter { $0.method == .stored && $0.byteCount > 0 && $0.name.hasPrefix("\(root)/data/") }.map {
-            ChecksummedRange(name: $0.name, offset: $0.payloadOffset, byteCount: $0.byteCount, crc32: $0.crc32)
+        return zip.entries.filter {
+            $0.method == .stored && $0.byteCount > 0 && $0.name.hasPrefix("\(root)/data/")
+        }.map {
+            ChecksummedRange(
+                name: $0.name, offset: $0.payloadOffset, byteCount: $0.byteCount, crc32: $0.crc32)
         }
     }
 }

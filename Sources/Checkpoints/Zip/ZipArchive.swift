@@ -48,7 +48,8 @@ final class ZipArchive: Sendable {
     func content(of entry: ZipEntry, limit: Int) throws(FileError) -> [UInt8] {
         guard entry.byteCount <= limit else {
             throw FileError(
-                .malformed, at: entry.location, found: "it has \(entry.byteCount) bytes", allowed: "at most \(limit)")
+                .malformed, at: entry.location, found: "it has \(entry.byteCount) bytes",
+                allowed: "at most \(limit)")
         }
         var content: [UInt8] = []
         switch entry.method {
@@ -57,7 +58,8 @@ final class ZipArchive: Sendable {
             var crc = CRC32()
             crc.update(content.span)
             guard !hasChecksums || crc.value == entry.crc32 else {
-                throw FileError(.malformed, at: entry.location, found: "its bytes do not agree with their CRC-32")
+                throw FileError(
+                    .malformed, at: entry.location, found: "its bytes do not agree with their CRC-32")
             }
         case .deflated:
             let stream = try inflater.stream(of: entry)
@@ -73,7 +75,9 @@ final class ZipArchive: Sendable {
     }
 
     /// PyTorch looks names up without regard to case, other tools to their Unicode form: names that any of
-    /// them could take for each other are refused. Swift compares strings by canonical equivalence.
+    /// them could take for each other are refused.
+    ///
+    /// Swift compares strings by canonical equivalence.
     private static func requireDistinctNames(_ entries: [ZipEntry]) throws(FileError) {
         var seen: Set<String> = []
         for entry in entries where !seen.insert(entry.name.lowercased()).inserted {

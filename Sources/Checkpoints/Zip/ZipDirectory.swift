@@ -57,7 +57,8 @@ enum ZipDirectory {
                 .unsupported, at: place, found: "entry '\(name)' is compressed by method \(method)",
                 allowed: "0 (stored) or 8 (deflated)")
         }
-        guard let byteCount = Int(exactly: sizes.size), let compressedByteCount = Int(exactly: sizes.compressedSize),
+        guard let byteCount = Int(exactly: sizes.size),
+            let compressedByteCount = Int(exactly: sizes.compressedSize),
             let headerOffset = Int(exactly: sizes.headerOffset)
         else {
             throw FileError(.malformed, at: place, found: "entry '\(name)' has an impossible size or offset")

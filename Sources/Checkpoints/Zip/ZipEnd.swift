@@ -27,11 +27,13 @@ struct ZipEnd {
         let fields = try Fields(parsing: &record)
         let fields64 = try Self.fields64(of: file, before: recordOffset)
         try self.init(fields, fields64, at: recordOffset)
-        let end = fields64 == nil ? recordOffset : recordOffset - Self.locatorByteCount - Self.record64ByteCount
+        let end =
+            fields64 == nil ? recordOffset : recordOffset - Self.locatorByteCount - Self.record64ByteCount
         guard directoryOffset <= end, directoryByteCount == end - directoryOffset else {
             throw FileError(
                 .malformed, at: "offset \(recordOffset)",
-                found: "the central directory is said to be \(directoryByteCount) bytes at \(directoryOffset)",
+                found:
+                    "the central directory is said to be \(directoryByteCount) bytes at \(directoryOffset)",
                 allowed: "it must end at \(end)")
         }
     }
@@ -42,7 +44,9 @@ struct ZipEnd {
             throw FileError(
                 .unsupported, at: "offset \(offset)", found: "the zip archive is split over several disks")
         }
-        let short = (UInt64(fields.entries), UInt64(fields.directoryByteCount), UInt64(fields.directoryOffset))
+        let short = (
+            UInt64(fields.entries), UInt64(fields.directoryByteCount), UInt64(fields.directoryOffset)
+        )
         let long = fields64.map { ($0.entries, $0.directoryByteCount, $0.directoryOffset) } ?? short
         let agree =
             (short.0 == long.0 || short.0 == 0xFFFF) && (short.1 == long.1 || short.1 == 0xFFFF_FFFF)
@@ -53,10 +57,12 @@ struct ZipEnd {
         }
         guard let entries = Int(exactly: long.0), entries <= Limits.zipEntries else {
             throw FileError(
-                .malformed, at: "offset \(offset)", found: "the zip archive is said to have \(long.0) entries",
+                .malformed, at: "offset \(offset)",
+                found: "the zip archive is said to have \(long.0) entries",
                 allowed: "at most \(Limits.zipEntries)")
         }
-        guard let size = Int(exactly: long.1), size <= Limits.zipDirectoryBytes, let start = Int(exactly: long.2)
+        guard let size = Int(exactly: long.1), size <= Limits.zipDirectoryBytes,
+            let start = Int(exactly: long.2)
         else {
             throw FileError(
                 .malformed, at: "offset \(offset)",
@@ -106,7 +112,8 @@ struct ZipEnd {
         guard disk == 0, disks <= 1, recordOffset == UInt64(expected) else {
             throw FileError(
                 .malformed, at: "offset \(locatorOffset)",
-                found: "the ZIP64 locator points to offset \(recordOffset)", allowed: "the record is at \(expected)")
+                found: "the ZIP64 locator points to offset \(recordOffset)",
+                allowed: "the record is at \(expected)")
         }
         var record = ByteReader(try file.bytes(record64ByteCount, at: expected), base: expected)
         let signature = try record.integer(UInt32.self)

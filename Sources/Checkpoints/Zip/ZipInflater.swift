@@ -7,7 +7,9 @@ import Synchronization
 ///
 /// libzip is not made for several threads, so every call holds the lock.
 @safe final class ZipInflater: Sendable {
-    /// The archive, closed with this value. A raw address, because the lock may hold only sendable values.
+    /// The archive, closed with this value.
+    ///
+    /// A raw address, because the lock may hold only sendable values.
     private let archive: Mutex<UInt>
 
     init(of file: InputFile) throws(FileError) {
@@ -35,9 +37,12 @@ import Synchronization
             else { return "the number of entries" }
             for entry in entries {
                 var status = unsafe zip_stat_t()
-                guard unsafe zip_stat_index(archive, zip_uint64_t(entry.index), zip_flags_t(ZIP_FL_ENC_RAW), &status) == 0,
+                guard
+                    unsafe zip_stat_index(
+                        archive, zip_uint64_t(entry.index), zip_flags_t(ZIP_FL_ENC_RAW), &status) == 0,
                     let name = unsafe status.name, unsafe String(validatingCString: name) == entry.name,
-                    unsafe status.size == entry.byteCount, unsafe status.comp_size == entry.compressedByteCount,
+                    unsafe status.size == entry.byteCount,
+                    unsafe status.comp_size == entry.compressedByteCount,
                     unsafe status.comp_method == entry.method.rawValue, unsafe status.crc == entry.crc32,
                     unsafe status.encryption_method == 0
                 else { return entry.location }
@@ -45,7 +50,8 @@ import Synchronization
             return nil
         }
         if let disagreement {
-            throw FileError(.malformed, at: disagreement, found: "libzip reads the archive's directory differently")
+            throw FileError(
+                .malformed, at: disagreement, found: "libzip reads the archive's directory differently")
         }
     }
 
@@ -96,7 +102,8 @@ import Synchronization
                 guard result > 0 else {
                     throw FileError(
                         .malformed, at: "\(entry.location), byte \(position + filled)",
-                        found: "its deflated data are damaged or too short", allowed: "\(entry.byteCount) bytes")
+                        found: "its deflated data are damaged or too short",
+                        allowed: "\(entry.byteCount) bytes")
                 }
                 filled += result
             }
@@ -123,7 +130,8 @@ import Synchronization
             unsafe buffer.withUnsafeMutableBytes { bytes in
                 inflater.archive.withLock { _ in
                     guard let stream = unsafe ZipInflater.pointer(address) else { return -1 }
-                    return unsafe Int(zip_fread(stream, bytes.baseAddress.map { unsafe $0 + start }, UInt64(count)))
+                    return unsafe Int(
+                        zip_fread(stream, bytes.baseAddress.map { unsafe $0 + start }, UInt64(count)))
                 }
             }
         }

@@ -39,7 +39,8 @@ struct ZipLocalHeader {
         guard entry.compressedByteCount <= end - payloadOffset else {
             throw FileError(
                 .malformed, at: entry.location,
-                found: "its \(entry.compressedByteCount) bytes at offset \(payloadOffset) run into what follows",
+                found:
+                    "its \(entry.compressedByteCount) bytes at offset \(payloadOffset) run into what follows",
                 allowed: "they must end by \(end)")
         }
         var sizes = ZipSizes(size: size, compressedSize: compressed)
@@ -58,14 +59,17 @@ struct ZipLocalHeader {
         guard Self.isDescriptor(descriptor, of: entry) else {
             throw FileError(
                 .malformed, at: "\(entry.location), offset \(payloadEnd)",
-                found: "the \(end - payloadEnd) bytes after its data are not a data descriptor that agrees with it")
+                found:
+                    "the \(end - payloadEnd) bytes after its data are not a data descriptor that agrees with it"
+            )
         }
     }
 
     private static let longestDescriptor = 24
 
-    /// The legal forms: with or without a signature, with sizes of 32 or 64 bits. An entry without the flag has
-    /// none.
+    /// The legal forms: with or without a signature, with sizes of 32 or 64 bits.
+    ///
+    /// An entry without the flag has none.
     private static func isDescriptor(_ bytes: [UInt8], of entry: ZipEntry) -> Bool {
         guard entry.hasDescriptor else { return bytes.isEmpty }
         let signature: [UInt8] = [0x50, 0x4B, 0x07, 0x08]

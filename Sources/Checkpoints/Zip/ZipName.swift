@@ -1,7 +1,9 @@
 import ByteIO
 
-/// Rules for an entry's name. Nothing is ever extracted to a path, but a name that other tools would
-/// resolve to another place, or read as another name, is a sign of an attack.
+/// Rules for an entry's name.
+///
+/// Nothing is ever extracted to a path, but a name that other tools would resolve to another place, or read
+/// as another name, is a sign of an attack.
 enum ZipName {
     static func checked(_ bytes: ArraySlice<UInt8>, at place: String) throws(FileError) -> String {
         let name = try FileError.requireText(bytes, "the name of an entry", at: place)

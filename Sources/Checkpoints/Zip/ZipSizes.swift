@@ -37,7 +37,8 @@ struct ZipSizes {
         }
         let isMissing = !isZip64 && [size, compressedSize, headerOffset].contains(Self.elsewhere)
         if isMissing {
-            throw FileError(.malformed, at: place, found: "a size or offset refers to a ZIP64 field that is not there")
+            throw FileError(
+                .malformed, at: place, found: "a size or offset refers to a ZIP64 field that is not there")
         }
     }
 }
