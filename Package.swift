@@ -103,7 +103,7 @@ let package = Package(
             name: "SafeTensorsTests", dependencies: ["SafeTensors", "ByteIO", "Tensors", "TestSupport"]),
         .testTarget(
             name: "CheckpointsTests",
-            dependencies: ["Checkpoints", "SafeTensors", "ByteIO", "Tensors", "TestSupport"]),
+            dependencies: ["Checkpoints", "SafeTensors", "StrictJSON", "ByteIO", "Tensors", "TestSupport"]),
         .testTarget(name: "CLIPSchemaTests", dependencies: ["CLIPSchema", "StrictJSON", "Tensors"]),
         .testTarget(name: "KnownModelsTests", dependencies: ["KnownModels", "TestSupport"]),
         .testTarget(

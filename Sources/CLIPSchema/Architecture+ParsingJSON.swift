@@ -3,11 +3,10 @@ public import StrictJSON
 extension Architecture {
     /// Every key of the JSON form; all are there, and no others.
     private static let keys: Set<String> = [
-        "name", "family", "embed_dim", "image_resolution", "vision_layers", "vision_width",
-        "vision_patch_size",
+        "name", "family", "embed_dim", "activation",
+        "image_resolution", "vision_layers", "vision_width", "vision_patch_size", "vision_heads",
+        "vision_mlp_width", "vision_pre_norm", "vision_pooling", "vision_norm_eps",
         "context_length", "vocab_size", "transformer_width", "transformer_heads", "transformer_layers",
-        "activation",
-        "vision_heads", "vision_mlp_width", "vision_pre_norm", "vision_pooling", "vision_norm_eps",
         "transformer_mlp_width", "transformer_norm_eps",
     ]
 
@@ -24,8 +23,7 @@ extension Architecture {
         self = try locating("architecture") { () throws(SchemaError) in
             try Architecture(
                 embedDimension: fields.integer("embed_dim"), vision: Self.vision(fields),
-                text: Self.text(fields),
-                activation: fields.choice("activation"))
+                text: Self.text(fields), activation: fields.choice("activation"))
         }
     }
 
@@ -46,11 +44,8 @@ extension Architecture {
         case "resnet":
             try fields.requireNull(
                 ["vision_patch_size", "vision_mlp_width", "vision_pre_norm"], because: "a ResNet")
-            let pooling = try fields.string("vision_pooling")
-            guard pooling == attentionPooling else {
-                throw SchemaError(
-                    at: fields.place("vision_pooling"), found: "'\(pooling)'",
-                    allowed: "'\(attentionPooling)' in a ResNet")
+            guard try fields.string("vision_pooling") == attentionPooling else {
+                throw fields.failure("vision_pooling", "\(attentionPooling) in a ResNet")
             }
             return .resNet(
                 ResNetArchitecture(
@@ -64,9 +59,7 @@ extension Architecture {
                 keys.filter { $0.hasPrefix("vision_") || $0 == "image_resolution" }.sorted(),
                 because: "a model without image tower")
             return nil
-        case .some(let family):
-            throw SchemaError(
-                at: fields.place("family"), found: "'\(family)'", allowed: "'vit', 'resnet' or null")
+        case .some: throw fields.failure("family", "vit, resnet or null")
         }
     }
 

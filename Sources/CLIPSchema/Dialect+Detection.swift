@@ -7,9 +7,10 @@ extension Dialect {
         "text.positional_embedding", "text.text_projection", "text.token_embedding.", "text.transformer.",
         "text.ln_final.",
     ]
-    private static let plainPrefixes = [
-        "visual.", "transformer.resblocks.", "token_embedding.", "positional_embedding", "ln_final.",
+    private static let plainTextPrefixes = [
+        "transformer.resblocks.", "token_embedding.", "positional_embedding", "ln_final.",
     ]
+    private static let plainPrefixes = plainTextPrefixes + ["visual."]
     /// OpenAI's archives hold these numbers as tensors; nobody else's checkpoints do.
     private static let openAIMarks: Set<String> = ["input_resolution", "context_length", "vocab_size"]
 
@@ -21,7 +22,7 @@ extension Dialect {
     /// Where a writer has sorted the names, open_clip's weights without configuration pass for OpenAI's;
     /// their meaning is the same.
     ///
-    /// - Throws: Names of two dialects, one of each; or that this is no CLIP model.
+    /// - Throws: Names of two layouts, one of each; or that this is no CLIP model.
     public init(
         detectingIn names: [String], configuration: ModelConfiguration.Source? = nil
     ) throws(SchemaError) {
@@ -32,9 +33,11 @@ extension Dialect {
         let openCLIP = names.first { Self.hasPrefix($0, of: Self.openCLIPPrefixes) }
         let plain = names.first { Self.hasPrefix($0, of: Self.plainPrefixes) }
         if let huggingFace, let other = openCLIP ?? plain {
-            throw SchemaError(
-                found: "names of two dialects: '\(huggingFace)' and '\(other)'",
-                allowed: "all of Hugging Face's, or all of OpenAI's or open_clip's")
+            throw Self.mixture(huggingFace, other)
+        }
+        // Both have the image tower under `visual.`.
+        if let openCLIP, let other = names.first(where: { Self.hasPrefix($0, of: Self.plainTextPrefixes) }) {
+            throw Self.mixture(openCLIP, other)
         }
         if huggingFace != nil {
             self = .huggingFace
@@ -49,6 +52,12 @@ extension Dialect {
         } else {
             self = configuration == .openCLIP || Self.hasNormBeforeAttention(names) ? .openCLIP : .openAI
         }
+    }
+
+    private static func mixture(_ name: String, _ other: String) -> SchemaError {
+        SchemaError(
+            found: "names of two layouts: '\(name)' and '\(other)'",
+            allowed: "all of OpenAI's, all of open_clip's or all of Hugging Face's")
     }
 
     private static func hasPrefix(_ name: String, of prefixes: [String]) -> Bool {

@@ -119,7 +119,7 @@ extension FieldReader {
     func choice<Choice: RawRepresentable<String> & CaseIterable>(_ key: String) throws(SchemaError) -> Choice
     {
         guard let choice = self[key]?.string.flatMap(Choice.init(rawValue:)) else {
-            throw failure(key, "one of " + Choice.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "))
+            throw failure(key, Choice.allCases.map(\.rawValue).joined(separator: ", "))
         }
         return choice
     }

@@ -27,9 +27,8 @@ extension ModelConfiguration {
         guard let activation = activations.first, activation == activations.last else {
             throw .unsupported(
                 at: Source.huggingFace.fileName,
-                found:
-                    "hidden_act is \(activations.map(\.rawValue).joined(separator: " in vision_config, "))",
-                allowed: "the same in both towers")
+                found: "hidden_act is " + activations.map(\.rawValue).joined(separator: " and "),
+                allowed: "the same in vision_config and text_config")
         }
         let architecture = try locating(Source.huggingFace.fileName) { () throws(SchemaError) in
             try Architecture(
@@ -87,10 +86,9 @@ extension FieldReader {
             normEpsilon: try optionalNumber("layer_norm_eps") ?? 1e-5)
     }
 
-    /// transformers takes a text's embedding at the first `eos_token_id`, or, where that is 2, at the largest
-    /// token.
+    /// Refuses a text tower that is pooled elsewhere than at the end-of-text token, the vocabulary's last.
     ///
-    /// Both are the end-of-text token of CLIP's vocabulary, which is its last.
+    /// transformers takes the first `eos_token_id`, or, where that is 2, the largest token.
     private func requireEndOfText(_ key: String, vocabularySize: Int) throws(SchemaError) {
         guard let token = self[key] else { return }
         guard let id = token.integer,

@@ -54,7 +54,8 @@ struct ConfigurationAgreementTests {
         Disagreement(
             path: "vision_cfg.mlp_ratio", value: 2, key: "vision_mlp_width", found: "256", actual: "512"),
         Disagreement(
-            path: "vision_cfg.no_ln_pre", value: true, key: "vision_pre_norm", found: "false", actual: "true"),
+            path: "vision_cfg.no_ln_pre", value: true, key: "vision_pre_norm", found: "false",
+            actual: "true"),
         Disagreement(
             path: "vision_cfg.layers", value: [1, 1, 1, 1], key: "family", found: #""resnet""#,
             actual: #""vit""#),

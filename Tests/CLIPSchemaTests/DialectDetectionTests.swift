@@ -30,11 +30,16 @@ struct DialectDetectionTests {
         #expect(try Dialect(detectingIn: archive, configuration: .openCLIP) == .openAI)
     }
 
-    @Test(arguments: [PeerStateDicts.openAIViT, PeerStateDicts.openCLIPCustomText])
-    func namesOfTwoDialectsAreRefused(listing: String) throws {
-        let names = Self.names(PeerStateDicts.huggingFace) + Self.names(listing)
-        let error = #expect(throws: SchemaError.self) { try Dialect(detectingIn: names) }
-        #expect(error?.found.hasPrefix("names of two dialects: '") == true)
+    @Test(arguments: [
+        (PeerStateDicts.huggingFace, PeerStateDicts.openAIViT, "text_model."),
+        (PeerStateDicts.huggingFace, PeerStateDicts.openCLIPCustomText, "text_model."),
+        (PeerStateDicts.openCLIPCustomText, PeerStateDicts.openCLIPPlain, "text.positional_embedding'"),
+    ])
+    func namesOfTwoLayoutsAreRefused(one: String, other: String, found: String) throws {
+        for names in [Self.names(one) + Self.names(other), Self.names(other) + Self.names(one)] {
+            let error = #expect(throws: SchemaError.self) { try Dialect(detectingIn: names) }
+            #expect(error?.found.hasPrefix("names of two layouts: '" + found) == true)
+        }
     }
 
     @Test(arguments: [

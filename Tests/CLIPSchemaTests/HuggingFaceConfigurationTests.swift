@@ -80,7 +80,7 @@ struct HuggingFaceConfigurationTests {
     @Test func towersOfDifferentActivationsAreUnsupported() throws {
         let changed = try json(Self.large).setting("vision_config.hidden_act", to: "gelu")
         let error = #expect(throws: SchemaError.self) { try ModelConfiguration(huggingFace: changed) }
-        #expect(error?.found == "hidden_act is gelu in vision_config, quick_gelu")
+        #expect(error?.found == "hidden_act is gelu and quick_gelu")
         #expect(error?.isUnsupported == true)
     }
 
@@ -101,7 +101,7 @@ struct HuggingFaceConfigurationTests {
     func wrongValuesAreRefusedByKey(_ change: Change) throws {
         // Without a token for the end, of which the smallest vocabulary has none.
         let changed = try json(Self.large).setting("text_config.eos_token_id", to: .null).setting(
-            path, to: value)
+            change.path, to: change.value)
         let error = #expect(throws: SchemaError.self) { try ModelConfiguration(huggingFace: changed) }
         #expect(error?.location == "config.json, \(change.blamed)")
         #expect(error?.isUnsupported == false)

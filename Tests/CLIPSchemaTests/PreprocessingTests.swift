@@ -10,9 +10,9 @@ struct PreprocessingTests {
 
     private func openCLIP(_ text: String) throws -> Preprocessing? {
         let value = try json(
-            #"{"model_cfg": {"embed_dim": 8, "vision_cfg": {"image_size": 240}, "text_cfg": {}}, "preprocess_cfg": \#(text)}"#
-        )
-        return try ModelConfiguration(openCLIP: value).preprocessing
+            #"{"model_cfg": {"embed_dim": 8, "vision_cfg": {"image_size": 240}, "text_cfg": {}}}"#)
+        let whole = try value.setting("preprocess_cfg", to: json(text))
+        return try ModelConfiguration(openCLIP: whole).preprocessing
     }
 
     @Test func theFormReadsBack() throws {
@@ -86,7 +86,10 @@ struct PreprocessingTests {
 
     @Test func huggingFacesOtherConstantsAreRead() throws {
         let squashed = try huggingFace(
-            #"{"size": {"height": 378, "width": 378}, "do_center_crop": false, "resample": 2, "do_normalize": false}"#
+            """
+            {"size": {"height": 378, "width": 378}, "do_center_crop": false, "resample": 2,
+             "do_normalize": false}
+            """
         )
         #expect(
             squashed
@@ -127,7 +130,10 @@ struct PreprocessingTests {
         #expect(
             try openCLIP(#"{"mean": null, "size": [240, 240], "mode": "RGB"}"#) == .openAI(imageSize: 240))
         let other = try openCLIP(
-            #"{"size": 378, "mean": [0, 0, 0], "std": [1, 1, 1], "interpolation": "bilinear", "resize_mode": "squash"}"#
+            """
+            {"size": 378, "mean": [0, 0, 0], "std": [1, 1, 1], "interpolation": "bilinear",
+             "resize_mode": "squash"}
+            """
         )
         #expect(
             other

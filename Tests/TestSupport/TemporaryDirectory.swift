@@ -11,6 +11,15 @@ package final class TemporaryDirectory: Sendable {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
+    /// A folder for a suite, whose values cannot throw when they are made.
+    package static func made() -> TemporaryDirectory {
+        do {
+            return try TemporaryDirectory()
+        } catch {
+            preconditionFailure("the temporary folder cannot be written: \(error)")
+        }
+    }
+
     deinit {
         try? FileManager.default.removeItem(atPath: path)
     }

@@ -1,0 +1,122 @@
+import ByteIO
+import CLIPSchema
+import Conversion
+import Foundation
+import Quantization
+import SafeTensors
+import StrictJSON
+import Tensors
+import TestSupport
+import Testing
+import WeightFile
+
+/// Models that are well-formed files and yet cannot be converted, or not without a word.
+@Suite struct RefusedModelTests {
+    private let directory = TemporaryDirectory.made()
+
+    /// The fixture with its header or data changed.
+    private func changed(_ change: (inout String, inout [UInt8]) -> Void) throws -> String {
+        let bytes = try Repository.fixtureBytes("vit.safetensors")
+        let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+        var header = String(decoding: bytes[8..<8 + length], as: UTF8.self)
+        var data = Array(bytes[(8 + length)...])
+        change(&header, &data)
+        return try directory.write(
+            little(header.utf8.count, 8) + Array(header.utf8) + data, to: "model.safetensors")
+    }
+
+    private func convert(_ path: String, _ precision: Precision = .fp16) throws -> ConversionReport {
+        var options = ConversionOptions()
+        options.precision = precision
+        options.mayReplace = true
+        return try Conversion.run(
+            ConversionPlan(inputPath: path, options: options), outputPath: directory.path("out.clipw"))
+    }
+
+    /// Byte of the first element of a tensor, in the data.
+    private func offset(of name: String) throws -> Int {
+        let file = try SafeTensorsFile(InputFile(path: Repository.fixture("vit.safetensors")))
+        let entry = try #require(file.header.entries.first { $0.descriptor.name == name })
+        return entry.byteRange.lowerBound - file.header.dataOffset
+    }
+
+    @Test func misshapenWeightIsNamedWithBothShapes() throws {
+        let path = try changed { header, _ in
+            let range = header.range(of: "\"visual.ln_post.bias\":{\"dtype\":\"F32\",\"shape\":[64]")
+            if let range {
+                header.replaceSubrange(
+                    range, with: "\"visual.ln_post.bias\":{\"dtype\":\"F32\",\"shape\":[8,8]")
+            }
+        }
+        let error = #expect(throws: FileError.self) { try convert(path) }
+        #expect(error?.description.contains("visual.ln_post.bias") == true, "\(String(describing: error))")
+        #expect(error?.description.contains("[8, 8]") == true)
+        #expect(error?.description.contains("[64]") == true)
+    }
+
+    @Test func missingWeightIsNamed() throws {
+        let path = try changed { header, _ in
+            header = header.replacingOccurrences(of: "visual.ln_post.bias", with: "visual.ln_post.bIAS")
+        }
+        let error = #expect(throws: FileError.self) { try convert(path) }
+        #expect(error?.description.contains("visual.ln_post.b") == true)
+        #expect(try directory.contents == ["model.safetensors"])
+    }
+
+    @Test func infiniteWeightCannotBeQuantized() throws {
+        let start = try offset(of: "visual.conv1.weight")
+        let path = try changed { _, data in data.replaceSubrange(start..<start + 2, with: [0, 0x7C]) }
+        let error = #expect(throws: FileError.self) { try convert(path, .int8) }
+        #expect(error?.location == "tensor 'visual.conv1.weight'")
+        #expect(error?.found == "inf at row 0, column 0")
+        #expect(try directory.contents == ["model.safetensors"])
+        #expect(try convert(path, .fp32).warnings.count == 1, "only that the activation is assumed")
+    }
+
+    @Test func overflowToInfinityIsTold() throws {
+        let start = try offset(of: "visual.positional_embedding")
+        // 65519.996 rounds to the largest float16, 65520 to infinity.
+        let path = try changed { _, data in
+            data.replaceSubrange(start..<start + 8, with: [0xFF, 0xEF, 0x7F, 0x47, 0x00, 0xF0, 0x7F, 0x47])
+        }
+        let report = try convert(path, .fp16)
+        #expect(report.overflows.count == 1)
+        #expect(report.overflows.first?.name == "visual.positional_embedding")
+        #expect(report.overflows.first?.count == 1)
+        #expect(report.warnings.contains { $0.contains("too large for float16") })
+        #expect(try convert(path, .bf16).overflows.isEmpty)
+    }
+
+    @Test func convertedFileIsNotConvertedAgain() throws {
+        _ = try convert(Repository.fixture("vit.safetensors"))
+        let error = #expect(throws: FileError.self) { try convert(directory.path("out.clipw")) }
+        #expect(error?.found == "it is a .clipw file already")
+    }
+
+    @Test(arguments: [Activation.gelu, .geluTanh, .quickGELU]) func userSaysTheActivation(
+        _ activation: Activation
+    ) throws {
+        var options = ConversionOptions()
+        options.activation = activation
+        let plan = try ConversionPlan(inputPath: Repository.fixture("vit.safetensors"), options: options)
+        let report = try Conversion.run(plan, outputPath: directory.path("out.clipw"))
+        #expect(report.activation.origin == .override)
+        #expect(report.warnings.isEmpty)
+        let file = try ClipwFile(path: directory.path("out.clipw"))
+        #expect(file.metadata.architecture["activation"]?.string == activation.rawValue)
+    }
+
+    @Test func configurationThatContradictsTheWeightsIsRefused() throws {
+        for name in ["model.safetensors", "config.json", "preprocessor_config.json"] {
+            try directory.write(Repository.fixtureBytes("vit-huggingface/\(name)"), to: name)
+        }
+        let config = String(
+            decoding: try Repository.fixtureBytes("vit-huggingface/config.json"), as: UTF8.self)
+        let other = config.replacingOccurrences(of: "\"patch_size\": 8", with: "\"patch_size\": 4")
+        #expect(other != config)
+        try directory.write(Array(other.utf8), to: "config.json")
+        let error = #expect(throws: FileError.self) { try convert(directory.path) }
+        #expect(error?.code == .malformed)
+        #expect(error?.description.contains("4") == true, "\(String(describing: error))")
+    }
+}
