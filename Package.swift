@@ -117,6 +117,7 @@ let package = Package(
                 "WeightFile", "ByteIO", "Tensors",
                 "TestSupport",
             ]),
+        .testTarget(name: "InspectionTests", dependencies: ["Inspection", "StrictJSON", "TestSupport"]),
         .testTarget(name: "ToolSupportTests", dependencies: ["ToolSupport", "ByteIO"]),
         .testTarget(
             name: "CommandTests",
