@@ -51,7 +51,9 @@ import Testing
     @Test func listingAligns() throws {
         let run = try CommandRun("clip-inspect", [Self.archive, "--tensors"])
         // The width up to the type, name and its padding, is the same in every row.
-        let lines = run.output.split(separator: "\n").filter { $0.contains(" F16  ") || $0.contains(" F32  ") }
+        let lines = run.output.split(separator: "\n").filter {
+            $0.contains(" F16  ") || $0.contains(" F32  ")
+        }
         let columns = Set(lines.map { $0.split(separator: " F")[0].count })
         #expect(columns.count == 1)
     }
