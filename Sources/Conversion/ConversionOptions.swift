@@ -24,6 +24,12 @@ public struct ConversionOptions: Sendable {
     /// Threads to work on.
     public var threads = 1
 
+    /// Elements of the pieces in which a weight passes through memory, whole rows of dimension 0.
+    ///
+    /// With float32 on both sides a megabyte, which stays in the cache between reading, converting, hashing and
+    /// writing.
+    package var pieceElementCount = 1 << 17
+
     /// The defaults.
     public init() {}
 }

@@ -18,10 +18,6 @@ struct WeightEncoder {
     /// Called with the number of source bytes of each piece.
     let progress: @Sendable (Int) -> Void
 
-    /// Elements of a piece: with float32 on both sides a few hundred kilobytes, which stay in the cache between
-    /// reading, converting, hashing and writing.
-    private static let pieceElements = 1 << 17
-
     /// Writes a weight to the places of its tensors in the file.
     func encode(
         _ planned: ConversionPlan.PlannedWeight, to entries: [SafeTensorsEntry]
@@ -35,7 +31,7 @@ struct WeightEncoder {
             let stream = try plan.source.checkpoint.stream(part)
             let rows = part.descriptor.shape.dimensions.first ?? 1
             let rowLength = part.descriptor.shape.elementCount / max(rows, 1)
-            let rowsAtOnce = max(1, Self.pieceElements / max(rowLength, 1))
+            let rowsAtOnce = max(1, plan.options.pieceElementCount / max(rowLength, 1))
             var remaining = rows
             while remaining > 0 {
                 let count = min(rowsAtOnce, remaining)

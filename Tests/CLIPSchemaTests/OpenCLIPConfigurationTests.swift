@@ -111,6 +111,14 @@ struct OpenCLIPConfigurationTests {
         #expect(error?.isUnsupported == true)
     }
 
+    @Test func towersOfDifferentActivationsAreUnsupported() throws {
+        let changed = try Self.base().setting("model_cfg.quick_gelu", to: false)
+            .setting("model_cfg.vision_cfg.act_kwargs.approximate", to: "tanh")
+        let error = #expect(throws: SchemaError.self) { try ModelConfiguration(openCLIP: changed) }
+        #expect(error?.location == "open_clip_config.json, model_cfg.vision_cfg.act_kwargs")
+        #expect(error?.isUnsupported == true)
+    }
+
     @Test func aTextMayEndWithNoOtherToken() throws {
         let changed = try Self.base().setting("model_cfg.text_cfg.pool_type", to: "eos")
         let error = #expect(throws: SchemaError.self) { try ModelConfiguration(openCLIP: changed) }

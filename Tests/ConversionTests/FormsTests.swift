@@ -76,6 +76,17 @@ import WeightFile
         #expect(try files[0] == single.bytes(single.byteCount, at: 0))
     }
 
+    /// Also where the pieces are single rows, or end within a part of a weight that has several.
+    @Test(arguments: ["vit-huggingface", "vit-deflated.pt", "rn-torchscript-openai.pt"], [1, 100, 1000])
+    func piecesOfAnySizeGiveTheSameBytes(_ form: String, _ pieceElementCount: Int) throws {
+        let directory = try TemporaryDirectory()
+        for precision in Precision.allCases {
+            #expect(
+                try weights(form, precision, in: directory, pieceElementCount: pieceElementCount)
+                    == weights(form, precision, in: directory))
+        }
+    }
+
     struct Weight: Equatable {
         let shape: Shape
         let type: ElementType
@@ -83,9 +94,10 @@ import WeightFile
     }
 
     private func weights(
-        _ form: String, _ precision: Precision, in directory: TemporaryDirectory
+        _ form: String, _ precision: Precision, in directory: TemporaryDirectory,
+        pieceElementCount: Int = 1 << 17
     ) throws -> [String: Weight] {
-        let converted = try convert(form, precision, in: directory)
+        let converted = try convert(form, precision, in: directory, pieceElementCount: pieceElementCount)
         var weights: [String: Weight] = [:]
         for entry in converted.weights {
             weights[entry.descriptor.name] = Weight(
@@ -96,12 +108,14 @@ import WeightFile
     }
 
     private func convert(
-        _ form: String, _ precision: Precision, in directory: TemporaryDirectory, threads: Int = 2
+        _ form: String, _ precision: Precision, in directory: TemporaryDirectory, threads: Int = 2,
+        pieceElementCount: Int = 1 << 17
     ) throws -> ClipwFile {
         var options = ConversionOptions()
         options.precision = precision
         options.mayReplace = true
         options.threads = threads
+        options.pieceElementCount = pieceElementCount
         let plan = try ConversionPlan(inputPath: Repository.fixture(form), options: options)
         _ = try Conversion.run(plan, outputPath: directory.path("out.clipw"))
         let file = try ClipwFile(path: directory.path("out.clipw"))

@@ -15,6 +15,7 @@ import WeightFile
     private let directory = TemporaryDirectory.made()
 
     /// The fixture with its header or data changed.
+    @discardableResult
     private func changed(_ change: (inout String, inout [UInt8]) -> Void) throws -> String {
         let bytes = try Repository.fixtureBytes("vit.safetensors")
         let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
@@ -25,8 +26,11 @@ import WeightFile
             little(header.utf8.count, 8) + Array(header.utf8) + data, to: "model.safetensors")
     }
 
-    private func convert(_ path: String, _ precision: Precision = .fp16) throws -> ConversionReport {
+    private func convert(
+        _ path: String, _ precision: Precision = .fp16, pieceElementCount: Int = 1 << 17
+    ) throws -> ConversionReport {
         var options = ConversionOptions()
+        options.pieceElementCount = pieceElementCount
         options.precision = precision
         options.mayReplace = true
         return try Conversion.run(
@@ -69,6 +73,15 @@ import WeightFile
         let error = #expect(throws: FileError.self) { try convert(path, .int8) }
         #expect(error?.location == "tensor 'visual.conv1.weight'")
         #expect(error?.found == "inf at row 0, column 0")
+        // Row 40 of 64, each of 192 elements, in a piece that is not the first.
+        let later = try changed { _, data in
+            data.replaceSubrange(start + 2 * 40 * 192..<start + 2 * 40 * 192 + 2, with: [0, 0xFC])
+        }
+        let laterError = #expect(throws: FileError.self) {
+            try convert(later, .int8, pieceElementCount: 2000)
+        }
+        #expect(laterError?.found == "-inf at row 40, column 0")
+        try changed { _, data in data.replaceSubrange(start..<start + 2, with: [0, 0x7C]) }
         #expect(try directory.contents == ["model.safetensors"])
         #expect(try convert(path, .fp32).warnings.count == 1, "only that the activation is assumed")
     }
