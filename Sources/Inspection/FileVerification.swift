@@ -100,13 +100,18 @@ public struct FileVerification: Sendable {
         if let known = KnownModels.model(sha256: digest.description) {
             knownAs = known.name
             pass("sha256", "it is \(known.name) of \(known.publisher.rawValue)")
+        } else if let candidate = KnownModels.candidate(sha256: digest.description) {
+            status = .unknown
+            pass(
+                "sha256",
+                "its first 8 digits are those of \(candidate.name) of \(candidate.publisher.rawValue), of which no more are "
+                    + "published: likely, but no proof")
         } else if let claimed = KnownModels.model(fileName: Self.lastComponent(path)) {
             status = .mismatch
             checks.append(
                 Check(
                     name: "sha256", passed: false,
-                    detail:
-                        "it is named like \(claimed.name) of \(claimed.publisher.rawValue), whose SHA-256 begins "
+                    detail: "it is named like \(claimed.name) of \(claimed.publisher.rawValue), whose SHA-256 begins "
                         + "\(claimed.sha256.prefix(8)); this one's is \(digest)"))
         } else {
             status = .unknown
