@@ -42,25 +42,28 @@ public struct FileInspection: Sendable {
     ///
     /// - Parameters:
     ///   - includingStatistics: also reads every tensor's elements.
-    ///   - progress: called with the number of bytes read for statistics.
+    ///   - progress: called with the number of bytes of each piece that is read for statistics, and of all.
     /// - Throws: where the structure cannot be read at all; that the tensors are no CLIP model is no error.
     public init(
-        path: String, includingStatistics: Bool = false, progress: (Int) -> Void = { _ in }
+        path: String, includingStatistics: Bool = false, progress: (Int, Int) -> Void = { _, _ in }
     ) throws(FileError) {
         let checkpoint = try Checkpoint(path: path)
         self.path = path
         byteCount = checkpoint.byteCount
+        let total = checkpoint.byteCount
         var listed: [ListedTensor] = []
         for tensor in checkpoint.tensors {
             let statistics =
                 includingStatistics
-                ? try TensorStatistics(of: tensor, in: checkpoint, progress: progress) : nil
+                ? try TensorStatistics(of: tensor, in: checkpoint) { progress($0, total) } : nil
             listed.append(
                 ListedTensor(descriptor: tensor.descriptor, offset: tensor.fileOffset, statistics: statistics)
             )
         }
         tensors = listed
-        if let clipw = try Self.clipw(checkpoint) {
+        if let clipw = try checkpoint.clipwContainer().map({ (container) throws(FileError) in
+            try ClipwFile(container)
+        }) {
             format = ClipwFormat.name
             (dialect, reason) = (nil, nil)
             architecture = clipw.metadata.architecture
@@ -85,12 +88,6 @@ public struct FileInspection: Sendable {
                 separator: ": ")
         }
         warnings = checkpoint.warnings
-    }
-
-    private static func clipw(_ checkpoint: Checkpoint) throws(FileError) -> ClipwFile? {
-        guard checkpoint.format == .safetensors, checkpoint.files.count == 1 else { return nil }
-        let container = try SafeTensorsFile(checkpoint.files[0])
-        return ClipwFile.isClipw(container.header) ? try ClipwFile(container) : nil
     }
 
     /// The document of `clip-inspect --json`.

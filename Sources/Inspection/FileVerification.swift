@@ -58,21 +58,22 @@ public struct FileVerification: Sendable {
     ///
     /// - Parameters:
     ///   - threads: to hash on.
-    ///   - progress: called from several threads with the number of bytes of each piece.
+    ///   - progress: called from several threads with the number of bytes of each piece, and of all.
     /// - Throws: where the file cannot be read at all (`missing`, `permission`, `notRegularFile`, `inputOutput`,
     ///   `changed`). That it is damaged is a verdict.
     public init(
-        path: String, threads: Int = 1, progress: @escaping @Sendable (Int) -> Void = { _ in }
+        path: String, threads: Int = 1, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws(FileError) {
         self.path = path
         do {
             let checkpoint = try Checkpoint(path: path)
             pass("structure", "\(checkpoint.format.rawValue), \(checkpoint.tensors.count) tensors")
-            if let container = try Self.clipwContainer(checkpoint) {
+            let total = checkpoint.byteCount
+            if let container = try checkpoint.clipwContainer() {
                 kind = .clipw
-                try examine(container, of: checkpoint, threads: threads, progress: progress)
+                try examine(container, of: checkpoint, threads: threads) { progress($0, total) }
             } else {
-                try examine(checkpoint, progress: progress)
+                try examine(checkpoint) { progress($0, total) }
             }
         } catch {
             switch error.code {
@@ -81,12 +82,6 @@ public struct FileVerification: Sendable {
             default: throw error
             }
         }
-    }
-
-    private static func clipwContainer(_ checkpoint: Checkpoint) throws(FileError) -> SafeTensorsFile? {
-        guard checkpoint.format == .safetensors, checkpoint.files.count == 1 else { return nil }
-        let container = try SafeTensorsFile(checkpoint.files[0])
-        return ClipwFile.isClipw(container.header) ? container : nil
     }
 
     // MARK: Checkpoints
@@ -111,7 +106,8 @@ public struct FileVerification: Sendable {
             checks.append(
                 Check(
                     name: "sha256", passed: false,
-                    detail: "it is named like \(claimed.name) of \(claimed.publisher.rawValue), whose SHA-256 begins "
+                    detail:
+                        "it is named like \(claimed.name) of \(claimed.publisher.rawValue), whose SHA-256 begins "
                         + "\(claimed.sha256.prefix(8)); this one's is \(digest)"))
         } else {
             status = .unknown
@@ -161,7 +157,6 @@ public struct FileVerification: Sendable {
             pass("tensors", "all \(file.entries.count - 1) have the SHA-256 that the file states")
         }
         for error in errors { fail(.mismatch, "tensors", error) }
-        if file.metadata.golden.isNull { pass("golden", "the file carries no golden embeddings") }
     }
 
     // MARK: Verdicts

@@ -12,20 +12,18 @@ public final class ProgressBar: Sendable {
     }
 
     private let label: String
-    private let total: Int
     private let start = ContinuousClock.now
     private let state = Mutex(State())
     private let isVisible: Bool
 
-    /// A bar for `total` bytes of work.
-    public init(_ label: String, total: Int, on stream: StandardStream = .error) {
+    /// A bar for work of which nothing is done yet.
+    public init(_ label: String, on stream: StandardStream = .error) {
         self.label = label
-        self.total = max(total, 1)
         isVisible = stream.isTerminal
     }
 
-    /// Notes that this many more bytes are done.
-    public func advance(by count: Int) {
+    /// Notes that this many more bytes are done, of `total` in all.
+    public func advance(by count: Int, of total: Int) {
         state.withLock { state in
             state.done += count
             guard isVisible else { return }
@@ -33,7 +31,7 @@ public final class ProgressBar: Sendable {
             let isDue = state.lastDrawn.map { now - $0 >= .milliseconds(100) } ?? (now - start >= .seconds(1))
             guard isDue else { return }
             state.lastDrawn = now
-            draw(done: state.done, elapsed: seconds(now - start))
+            draw(done: state.done, of: max(total, 1), elapsed: seconds(now - start))
         }
     }
 
@@ -46,7 +44,7 @@ public final class ProgressBar: Sendable {
         }
     }
 
-    private func draw(done: Int, elapsed: Double) {
+    private func draw(done: Int, of total: Int, elapsed: Double) {
         let columns = StandardStream.error.columns ?? 80
         try? StandardStream.error.write(
             "\r\u{1B}[K" + Self.line(label, done, total, elapsed: elapsed, columns: columns))

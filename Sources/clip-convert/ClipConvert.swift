@@ -94,9 +94,10 @@ struct ClipConvert: Tool {
         let plan = try ConversionPlan(inputPath: input, options: options)
         guard !dryRun else { return try describe(plan) }
 
-        let bar = ProgressBar("converting", total: plan.workByteCount)
+        let bar = ProgressBar("converting")
+        let total = plan.workByteCount
         defer { bar.finish() }
-        let report = try Conversion.run(plan, outputPath: output ?? "") { bar.advance(by: $0) }
+        let report = try Conversion.run(plan, outputPath: output ?? "") { bar.advance(by: $0, of: total) }
         bar.finish()
         for warning in report.warnings { Self.warn(warning) }
         try StandardStream.output.write(json ? report.json.prettyText : ConversionText.report(report))
@@ -104,9 +105,10 @@ struct ClipConvert: Tool {
     }
 
     private func describe(_ plan: ConversionPlan) throws(FileError) -> Int32 {
-        let bar = ProgressBar("reading", total: plan.source.checkpoint.byteCount)
+        let bar = ProgressBar("reading")
+        let total = plan.source.checkpoint.byteCount
         defer { bar.finish() }
-        let identity = try Conversion.identify(plan) { bar.advance(by: $0) }
+        let identity = try Conversion.identify(plan) { bar.advance(by: $0, of: total) }
         bar.finish()
         let text =
             json

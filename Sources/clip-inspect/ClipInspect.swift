@@ -38,10 +38,10 @@ struct ClipInspect: Tool {
     var json = false
 
     func perform() throws(FileError) -> Int32 {
-        let bar = ProgressBar("reading", total: (try? InputFile(path: file))?.byteCount ?? 0)
+        let bar = ProgressBar("reading")
         defer { bar.finish() }
         let inspection = try FileInspection(path: file, includingStatistics: tensors && statistics) {
-            bar.advance(by: $0)
+            bar.advance(by: $0, of: $1)
         }
         bar.finish()
         for warning in inspection.warnings { Self.warn(warning) }

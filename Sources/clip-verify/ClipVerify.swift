@@ -54,10 +54,10 @@ struct ClipVerify: Tool {
         var documents: [JSONValue] = []
         for path in files {
             do {
-                let bar = ProgressBar("verifying", total: (try? InputFile(path: path))?.byteCount ?? 0)
+                let bar = ProgressBar("verifying")
                 defer { bar.finish() }
                 let verification = try FileVerification(path: path, threads: availableThreads) {
-                    bar.advance(by: $0)
+                    bar.advance(by: $0, of: $1)
                 }
                 bar.finish()
                 worst = max(worst, verification.status.exitCode)
