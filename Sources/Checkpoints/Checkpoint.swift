@@ -20,7 +20,7 @@ public final class Checkpoint: Sendable {
     public let warnings: [String]
     /// The JSON files of the folder that describe the model, by name, such as `config.json`.
     public let configurations: [String: JSONValue]
-    /// Bytes of the first file for which it states checksums; see `IntegrityPass`.
+    /// Bytes of the first file for which it states checksums; see `verifiedDigest(progress:)`.
     public let checksummedRanges: [ChecksummedRange]
 
     private let zip: ZipArchive?
@@ -116,7 +116,7 @@ public final class Checkpoint: Sendable {
     private static func requireBoundedSize(_ tensors: [StoredTensor]) throws(FileError) {
         var storages: [String: Int] = [:]
         var total = 0
-        var spanned = 0
+        var read = 0
         for tensor in tensors {
             let storage = tensor.storage
             storages[storage.location.identity] = storage.byteCount
@@ -129,17 +129,20 @@ public final class Checkpoint: Sendable {
                     allowed: "at most \(Limits.materializedBytes) bytes for all tensors")
             }
             total = sum
-            if !tensor.view.isContiguous {
-                spanned =
-                    checkedSum(spanned, tensor.view.span * tensor.descriptor.elementType.byteCount) ?? .max
-            }
+            read = checkedSum(read, tensor.readByteCount) ?? .max
         }
         let stored = storages.values.reduce(0, +)
         let slack = 1 << 20
-        guard total <= 2 * stored + slack, spanned <= 8 * stored + slack else {
+        guard total <= 2 * stored + slack else {
             throw FileError(
                 .malformed, found: "the tensors unfold to \(total) bytes, from storages of \(stored)",
                 allowed: "at most twice as much")
+        }
+        guard read <= 16 * stored + slack else {
+            throw FileError(
+                .malformed,
+                found: "to read the tensors, \(read) bytes of storages of \(stored) must be gone through",
+                allowed: "at most 16 times as much")
         }
     }
 }

@@ -45,6 +45,12 @@ public struct StoredTensor: Sendable {
     /// Whether the elements lie one after another in C order; else strides apply.
     public var isContiguous: Bool { view.isContiguous }
 
+    /// Bytes of the storage that reading the tensor goes through: of a deflated one always all.
+    var readByteCount: Int {
+        if case .deflated = storage.location { return storage.byteCount }
+        return view.isContiguous ? byteCount : view.span * descriptor.elementType.byteCount
+    }
+
     /// Bytes of the elements; cannot overflow, since they were found to lie inside a file or a small multiple of one.
     public var byteCount: Int {
         descriptor.shape.byteCount(of: descriptor.elementType) ?? 0

@@ -1,6 +1,10 @@
 extension JSONValue {
     /// How deep arrays and objects may lie in one another.
     public static let maximumDepth = 64
+    /// The most values in one text; the header of 100,000 tensors has about a million.
+    public static let maximumValueCount = 2_000_000
+    /// The most members of one object; a header may have 100,000 tensors.
+    public static let maximumMemberCount = 200_000
 
     /// Parses a whole text.
     ///
@@ -18,6 +22,7 @@ extension JSONValue {
 struct JSONParser {
     let bytes: [UInt8]
     var position = 0
+    private var valueCount = 0
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
@@ -52,6 +57,10 @@ struct JSONParser {
         guard depth <= JSONValue.maximumDepth else {
             throw failure("values lie too deep in one another", "at most \(JSONValue.maximumDepth) levels")
         }
+        valueCount += 1
+        guard valueCount <= JSONValue.maximumValueCount else {
+            throw failure("there are more and more values", "at most \(JSONValue.maximumValueCount)")
+        }
         switch next {
         case UInt8(ascii: "{"): return .object(try object(depth: depth))
         case UInt8(ascii: "["): return .array(try array(depth: depth))
@@ -85,6 +94,10 @@ struct JSONParser {
             skipWhiteSpace()
             guard object.append(key, try value(depth: depth + 1)) else {
                 throw JSONError(offset: start, found: "the key '\(key)' is there twice", allowed: nil)
+            }
+            guard object.members.count <= JSONValue.maximumMemberCount else {
+                throw failure(
+                    "an object has more and more members", "at most \(JSONValue.maximumMemberCount)")
             }
             skipWhiteSpace()
             if skip(UInt8(ascii: "}")) { return object }

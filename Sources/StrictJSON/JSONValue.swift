@@ -65,8 +65,12 @@ public struct JSONObject: Sendable, Equatable {
 
     /// In the order of the text, or in which they were added.
     public private(set) var members: [Member] = []
+
+    /// Where each key stands, once there are so many members that looking through them would be slow.
+    ///
     /// By the key's bytes: Swift takes two spellings of one accented letter for the same string, JSON does not.
     private var positions: [[UInt8]: Int] = [:]
+    private static let fewMembers = 8
 
     /// An object without members.
     public init() {}
@@ -75,10 +79,10 @@ public struct JSONObject: Sendable, Equatable {
     ///
     /// Setting nil leaves the object as it is.
     public subscript(key: String) -> JSONValue? {
-        get { positions[Array(key.utf8)].map { members[$0].value } }
+        get { position(of: key).map { members[$0].value } }
         set {
             guard let newValue else { return }
-            if let position = positions[Array(key.utf8)] {
+            if let position = position(of: key) {
                 members[position].value = newValue
             } else {
                 append(key, newValue)
@@ -91,9 +95,19 @@ public struct JSONObject: Sendable, Equatable {
     /// Returns false, and changes nothing, if the key is there already.
     @discardableResult
     mutating func append(_ key: String, _ value: JSONValue) -> Bool {
-        guard positions.updateValue(members.count, forKey: Array(key.utf8)) == nil else { return false }
+        guard position(of: key) == nil else { return false }
         members.append(Member(key: key, value: value))
+        if members.count == Self.fewMembers + 1 {
+            for (position, member) in members.enumerated() { positions[Array(member.key.utf8)] = position }
+        } else if members.count > Self.fewMembers {
+            positions[Array(key.utf8)] = members.count - 1
+        }
         return true
+    }
+
+    private func position(of key: String) -> Int? {
+        if members.count > Self.fewMembers { return positions[Array(key.utf8)] }
+        return members.firstIndex { $0.key.utf8.elementsEqual(key.utf8) }
     }
 
     /// Whether both have the same members in the same order.

@@ -124,6 +124,12 @@ import Testing
             Refusal("masked headers", changed { $0[record].flags = 0x2808 }, "encrypted", .unsupported),
             Refusal("deflated by word only", changed { $0[record].method = 8 }, "deflated data are damaged"),
             Refusal("stored with two sizes", changed { $0[record].statedSize = 32 }, "24 bytes for 32"),
+            Refusal(
+                "deflated beyond what is possible",
+                changed {
+                    $0[record].method = 8
+                    $0[record].statedSize = 1 << 30
+                }, "expand at most 1032 times"),
             Refusal("checksum wrong", changed { $0[record].crc32 = 7 }, "CRC-32"),
             Refusal(
                 "descriptor wrong", changed { $0[record].descriptor = [UInt8](repeating: 1, count: 16) },

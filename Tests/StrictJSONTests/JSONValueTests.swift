@@ -54,6 +54,25 @@ import Testing
         #expect((try? JSONValue(parsing: fits.utf8)) != nil)
     }
 
+    @Test func countsAreBounded() {
+        let values = "[" + String(repeating: "1,", count: 2_000_000) + "1]"
+        let members = "{" + (0...200_001).map { "\"\($0)\":1" }.joined(separator: ",") + "}"
+        for text in [values, members] {
+            let error = #expect(throws: JSONError.self) { try JSONValue(parsing: text.utf8) }
+            #expect(error?.found.contains("more and more") == true)
+        }
+    }
+
+    /// Many members are found through an index, few by looking; both the same.
+    @Test(arguments: [1, 8, 9, 1000]) func membersAreFoundHoweverManyThereAre(_ count: Int) throws {
+        let text = "{" + (0..<count).map { "\"k\($0)\":\($0)" }.joined(separator: ",") + "}"
+        let value = try JSONValue(parsing: text.utf8)
+        for index in 0..<count { #expect(value["k\(index)"]?.integer == index) }
+        #expect(value["k\(count)"] == nil)
+        let twice = text.dropLast() + ",\"k0\":1}"
+        #expect(throws: JSONError.self) { try JSONValue(parsing: twice.utf8) }
+    }
+
     static let values: [(JSONValue, String)] = [
         (JSONValue.null, "null"), (1.5, "1.5"), (3.0, "3"), (.number(.infinity), "null"),
         ("a\"\\\n\u{1}", "\"a\\\"\\\\\\n\\u0001\""),

@@ -68,6 +68,15 @@ enum ZipDirectory {
                 .malformed, at: place,
                 found: "entry '\(name)' is stored, with \(compressedByteCount) bytes for \(byteCount)")
         }
+        // Deflate expands at most 1032 times (Fifield 2019, "A better zip bomb", section 3).
+        let expansion = byteCount.dividedReportingOverflow(by: max(compressedByteCount, 1)).partialValue
+        guard expansion <= 1032 else {
+            throw FileError(
+                .malformed, at: place,
+                found:
+                    "entry '\(name)' is said to hold \(byteCount) bytes deflated to \(compressedByteCount)",
+                allowed: "deflated data expand at most 1032 times")
+        }
         return ZipEntry(
             name: name, method: known, flags: flags, crc32: crc32, compressedByteCount: compressedByteCount,
             byteCount: byteCount, localHeaderOffset: headerOffset, index: index)
