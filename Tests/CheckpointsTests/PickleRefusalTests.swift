@@ -154,6 +154,12 @@ import Testing
                 builder.raw([0x5D])
                 for _ in 0..<210 { builder.raw([0x28] + [UInt8](repeating: 0x4E, count: 50_000) + [0x65]) }
             }, "at most 10000000 opcodes"),
+        Refusal(
+            "a million dicts",
+            pickle { builder in
+                builder.raw([0x5D])
+                for _ in 0..<21 { builder.raw([0x28] + [UInt8](repeating: 0x7D, count: 50_000) + [0x65]) }
+            }, "makes more and more values"),
         Refusal("None", pickle { $0.code("N") }, "the checkpoint is None", .unsupported),
         Refusal("list", pickle { $0.code("]") }, "the checkpoint is a list", .unsupported),
         Refusal(

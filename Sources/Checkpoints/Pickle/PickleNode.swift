@@ -1,7 +1,8 @@
 /// A value that a pickle makes, as inert data: what would be a call in Python is a record of it here.
 ///
 /// Values refer to each other by position in the pickle's list of nodes, so that a structure of any depth is
-/// flat in memory, and shared parts are shared.
+/// flat in memory, and shared parts are shared. The two larger kinds are boxed, so that a million small values
+/// take 16 MB.
 enum PickleNode: Sendable {
     /// Position of a node in its pickle.
     typealias Identifier = Int32
@@ -19,11 +20,11 @@ enum PickleNode: Sendable {
     case dictionary([Entry])
     case set
     /// A class or function, known by its name only.
-    case global(PickleGlobal)
+    indirect case global(PickleGlobal)
     /// What a persistent id stands for: a storage, in PyTorch's use.
     case persistent(Identifier)
     /// `callable(*arguments)` or `class.__new__(class, *arguments)`, with the state that BUILD gave it.
-    case object(callable: PickleGlobal, arguments: [Identifier], state: Identifier?)
+    indirect case object(callable: PickleGlobal, arguments: [Identifier], state: Identifier?)
 
     struct Entry: Sendable {
         let key: Identifier
