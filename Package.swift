@@ -25,7 +25,10 @@ let package = Package(
     ],
     targets: [
         // MARK: 0. C: system libraries and the project's own kernels
-        .target(name: "CKernels"),
+        .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp")]),
+        .target(name: "COneDNN", dependencies: ["CKernels"], linkerSettings: [.linkedLibrary("dnnl")]),
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .target(name: "CLinux"),
         .systemLibrary(
             name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
@@ -38,7 +41,7 @@ let package = Package(
         .target(name: "ByteIO", dependencies: ["CLinux", "COpenSSL", "CZlib"]),
         .target(name: "StrictJSON"),
         .target(name: "Tensors"),
-        .target(name: "Kernels", dependencies: ["CKernels", "Tensors"]),
+        .target(name: "Kernels", dependencies: ["CKernels", "COneDNN", "COpenBLAS", "Tensors"]),
 
         // MARK: 2. Formats and the model's own data
         .target(name: "SafeTensors", dependencies: ["ByteIO", "StrictJSON", "Tensors"]),
@@ -55,6 +58,11 @@ let package = Package(
             dependencies: ["ByteIO", "SafeTensors", "StrictJSON", "Tensors"]),
 
         // MARK: 3. What a person comes for
+        .target(
+            name: "CLIPRuntime",
+            dependencies: [
+                "ByteIO", "CLIPSchema", "Kernels", "SafeTensors", "StrictJSON", "Tensors", "WeightFile",
+            ]),
         .target(
             name: "Conversion",
             dependencies: [

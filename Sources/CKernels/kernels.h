@@ -28,6 +28,25 @@ extern const struct kernels avx512_kernels;
 
 const struct kernels *kernels_for(clip_isa isa);
 
+// The kernels of elementwise.h, on one row or one run of elements.
+struct elementwise_kernels {
+    void (*apply)(clip_pointwise function, float *values, size_t count);
+    void (*layer_norm)(
+        const float *input, size_t width, const float *gain, const float *bias, float epsilon, float *output);
+    void (*softmax)(float *row, size_t count);
+    void (*add)(const float *addend, float *values, size_t count);
+    void (*add_scaled)(float factor, const float *addend, float *values, size_t count);
+    float (*largest_magnitude)(const float *values, size_t count);
+    void (*quantize_activations)(const float *values, size_t count, float factor, uint8_t *integers);
+    void (*dequantize_sums)(
+        const int32_t *sums, const int32_t *offsets, float row_scale, const float *scales, const float *bias,
+        size_t count, _Bool is_added, float *output);
+};
+
+extern const struct elementwise_kernels elementwise_portable;
+extern const struct elementwise_kernels elementwise_avx2;
+extern const struct elementwise_kernels elementwise_avx512;
+
 enum { SIGNLESS = 0x7FFFFFFF, FLOAT32_INFINITY = 0x7F800000, BFLOAT16_NAN = 0x7FC0 };
 
 static inline uint32_t bits_of(float value) {

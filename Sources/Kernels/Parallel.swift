@@ -1,5 +1,4 @@
 import CKernels
-import Dispatch
 import Synchronization
 
 /// Processors that this process may use: those of the machine, or fewer under `taskset` or in a container.
@@ -7,7 +6,7 @@ public var availableThreads: Int { Int(clip_processor_count()) }
 
 /// Calls `body` with every index from 0 up to `count`, on several threads, and returns when all are done.
 ///
-/// The one place that starts threads. Each thread takes the lowest index that none has taken yet, so work
+/// The one place that starts threads, from the pool that oneDNN has too, so that the two never compete. Each thread takes the lowest index that none has taken yet, so work
 /// of any length is spread evenly and begins in order. With one thread, or one index, everything happens
 /// on the caller's. The body must not wait for an index higher than its own.
 ///
@@ -26,7 +25,7 @@ public func forEachInParallel<Failure: Error>(
     let next = Atomic(0)
     // Lower indices than a failing one have all been handed out, so each of them gets to record its error.
     let failure = Mutex<(index: Int, error: Failure)?>(nil)
-    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+    onEveryThread(min(threads, count)) {
         while true {
             let index = next.add(1, ordering: .relaxed).oldValue
             guard index < count else { return }
@@ -41,4 +40,14 @@ public func forEachInParallel<Failure: Error>(
         }
     }
     if let failure = failure.withLock(\.self) { throw failure.error }
+}
+
+private func onEveryThread(_ threads: Int, _ body: () -> Void) {
+    withoutActuallyEscaping(body) { escapable in
+        var context = escapable
+        // The context outlives the call, which returns only when every thread has left the body.
+        unsafe withUnsafeMutablePointer(to: &context) { pointer in
+            unsafe clip_parallel({ unsafe $0?.assumingMemoryBound(to: (() -> Void).self).pointee() }, pointer, Int32(threads))
+        }
+    }
 }

@@ -59,6 +59,29 @@ public func quantizeRows(
     return count
 }
 
+/// Quantises rows of numbers in memory by the same rule; nil if one of them is not finite.
+///
+/// - Parameter rowLength: columns; the rows are whole.
+/// - Returns: one byte a number in two's complement, and a scale for each row.
+public func quantizeRows(_ numbers: Span<Float>, rowLength: Int) -> (integers: [UInt8], scales: [Float])? {
+    precondition(rowLength >= 1 && numbers.count.isMultiple(of: rowLength), "a part of a row is left over")
+    let (count, rows) = (numbers.count, numbers.count / rowLength)
+    var integers = [UInt8](repeating: 0, count: count)
+    var scales = [Float](repeating: 0, count: rows)
+    for row in 0..<rows {
+        // The kernel reads one row and writes as many bytes; both arrays have `rows` rows.
+        let finite = unsafe numbers.withUnsafeBufferPointer { from in
+            unsafe integers.withUnsafeMutableBytes { to in
+                unsafe clip_quantize_row(
+                    InstructionSet.best.isa, from.baseAddress.map { unsafe $0 + row * rowLength }, rowLength,
+                    to.baseAddress.map { unsafe $0 + row * rowLength }, &scales[row])
+            }
+        }
+        if finite < rowLength { return nil }
+    }
+    return (integers, scales)
+}
+
 private func float(at index: Int, of elements: Span<UInt8>) -> Float {
     let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(elements[index * 4 + $1]) << (8 * $1) }
     return Float(bitPattern: bits)

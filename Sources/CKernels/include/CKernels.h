@@ -22,6 +22,10 @@ clip_isa clip_best_isa(void);
 // How many processors this thread may run on, which taskset and containers limit; at least 1.
 int clip_processor_count(void);
 
+// Calls `body` once on each of `threads` threads of libgomp's pool, one of them the caller's, and returns when
+// all are done.
+void clip_parallel(void (*body)(void *context), void *context, int threads);
+
 // The floating-point types of weights.
 typedef enum {
     CLIP_FLOAT64,
@@ -46,5 +50,43 @@ void clip_convert(
 //
 // Returns `count`, or the index of the first element that is not finite; the outputs are then untouched.
 size_t clip_quantize_row(clip_isa isa, const void *row, size_t count, int8_t *integers, float *scale);
+
+// The functions that are applied to numbers one by one.
+typedef enum {
+    CLIP_QUICK_GELU,  // x sigmoid(1.702 x)
+    CLIP_GELU,        // x Phi(x)
+    CLIP_GELU_TANH,   // x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))
+    CLIP_RELU,        // max(x, 0)
+} clip_pointwise;
+
+// Replaces each of `count` values by the function of it.
+void clip_apply(clip_isa isa, clip_pointwise function, float *values, size_t count);
+
+// Normalises each of `rows` rows of `width` numbers to mean 0 and variance 1, then scales by `gain` and adds
+// `bias`. `output` may be `input`.
+void clip_layer_norm(
+    clip_isa isa, const float *input, size_t rows, size_t width, const float *gain, const float *bias,
+    float epsilon, float *output);
+
+// Replaces a row by its softmax.
+void clip_softmax(clip_isa isa, float *row, size_t count);
+
+// Adds to each of `count` values another.
+void clip_add(clip_isa isa, const float *addend, float *values, size_t count);
+
+// Quantises a row of activations to 8-bit integers in -127...127, stored with 128 added, with one scale,
+// max|x| / 127, which is returned; the `outlier_count` columns listed in `outliers` become 0 and do not count.
+float clip_quantize_activations(
+    clip_isa isa, const float *row, size_t count, const uint32_t *outliers, size_t outlier_count,
+    uint8_t *integers);
+
+// A row of a product of integers as numbers, each with its column's bias:
+// (sums - offsets) * row_scale * scales + bias, which replaces the output or is added to it.
+void clip_dequantize_sums(
+    clip_isa isa, const int32_t *sums, const int32_t *offsets, float row_scale, const float *scales,
+    const float *bias, size_t count, _Bool is_added, float *output);
+
+// Adds to each of `count` values the product of a factor and another value.
+void clip_add_scaled(clip_isa isa, float factor, const float *addend, float *values, size_t count);
 
 #endif

@@ -1,0 +1,69 @@
+#include "kernels.h"
+
+#include <float.h>
+
+static const struct elementwise_kernels *kernels_of(clip_isa isa) {
+    switch (isa) {
+    case CLIP_ISA_AVX512: return &elementwise_avx512;
+    case CLIP_ISA_AVX2: return &elementwise_avx2;
+    case CLIP_ISA_PORTABLE: return &elementwise_portable;
+    }
+}
+
+void clip_apply(clip_isa isa, clip_pointwise function, float *values, size_t count) {
+    kernels_of(isa)->apply(function, values, count);
+}
+
+void clip_layer_norm(
+    clip_isa isa, const float *input, size_t rows, size_t width, const float *gain, const float *bias,
+    float epsilon, float *output) {
+    const struct elementwise_kernels *kernels = kernels_of(isa);
+    for (size_t row = 0; row < rows; row++) {
+        kernels->layer_norm(input + row * width, width, gain, bias, epsilon, output + row * width);
+    }
+}
+
+void clip_softmax(clip_isa isa, float *row, size_t count) {
+    if (count > 0) kernels_of(isa)->softmax(row, count);
+}
+
+void clip_add(clip_isa isa, const float *addend, float *values, size_t count) {
+    kernels_of(isa)->add(addend, values, count);
+}
+
+void clip_add_scaled(clip_isa isa, float factor, const float *addend, float *values, size_t count) {
+    kernels_of(isa)->add_scaled(factor, addend, values, count);
+}
+
+// The largest magnitude of a row without its outliers: that of the runs between them.
+static float largest_without(
+    const struct elementwise_kernels *kernels, const float *row, size_t count, const uint32_t *outliers,
+    size_t outlier_count) {
+    float largest = 0;
+    size_t start = 0;
+    for (size_t i = 0; i <= outlier_count; i++) {
+        size_t end = i < outlier_count ? outliers[i] : count;
+        float magnitude = kernels->largest_magnitude(row + start, end - start);
+        largest = magnitude > largest ? magnitude : largest;
+        start = end + 1;
+    }
+    return largest;
+}
+
+float clip_quantize_activations(
+    clip_isa isa, const float *row, size_t count, const uint32_t *outliers, size_t outlier_count,
+    uint8_t *integers) {
+    const struct elementwise_kernels *kernels = kernels_of(isa);
+    float largest = largest_without(kernels, row, count, outliers, outlier_count);
+    // The reciprocal of a smaller one would be infinite; such a row counts as zero.
+    if (largest < FLT_MIN) largest = 0;
+    kernels->quantize_activations(row, count, largest > 0 ? 127 / largest : 0, integers);
+    for (size_t i = 0; i < outlier_count; i++) integers[outliers[i]] = 128;
+    return largest / 127;
+}
+
+void clip_dequantize_sums(
+    clip_isa isa, const int32_t *sums, const int32_t *offsets, float row_scale, const float *scales,
+    const float *bias, size_t count, _Bool is_added, float *output) {
+    kernels_of(isa)->dequantize_sums(sums, offsets, row_scale, scales, bias, count, is_added, output);
+}

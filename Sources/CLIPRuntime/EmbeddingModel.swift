@@ -1,0 +1,192 @@
+public import ByteIO
+public import CLIPSchema
+public import Kernels
+import Synchronization
+import Tensors
+
+/// The two towers of a model over its weights: pixels and token ids go in, embeddings come out.
+///
+/// A tower is loaded when it is first used. May be used from several threads at once.
+public final class EmbeddingModel: Sendable {
+    /// The model's dimensions.
+    public let architecture: Architecture
+    /// What products are computed in.
+    public let compute: ComputePrecision
+
+    private let weights: any WeightSource
+    private let engine: any Engine
+    private let images = Mutex<(any ImageTower)?>(nil)
+    private let texts = Mutex<TextTransformer?>(nil)
+
+    /// Images or texts that go through a tower at once: enough to fill the processor, few enough to stay in its cache.
+    static let batchSize = 32
+
+    /// A model.
+    ///
+    /// - Parameters:
+    ///   - weights: under the canonical names of `architecture.expectedTensors`.
+    ///   - storedPrecision: what they are stored in, `fp32`, `fp16`, `bf16` or `int8`.
+    /// - Throws: `inputOutput` where memory is short.
+    public init(
+        _ weights: any WeightSource, architecture: Architecture, storedPrecision: String, options: RuntimeOptions
+    ) throws(FileError) {
+        self.weights = weights
+        self.architecture = architecture
+        compute = options.compute(forStored: storedPrecision)
+        do {
+            engine = try options.makeEngine(forStored: storedPrecision)
+        } catch {
+            throw FileError(error)
+        }
+    }
+
+    /// Embeds images.
+    ///
+    /// - Parameter pixels: of each image its normalised pixels, planar: `[3 · resolution · resolution]`.
+    /// - Returns: of each its embedding, as `encode_image` of openai/CLIP gives it: not normalised.
+    /// - Throws: `unsupported` in a model without an image tower; what reading the weights throws; `malformed` if
+    ///   the result is not finite.
+    public func embed(pixels: [[Float]]) throws(FileError) -> [[Float]] {
+        let tower = try imageTower()
+        let side = architecture.vision?.imageResolution ?? 0
+        precondition(pixels.allSatisfy { $0.count == 3 * side * side }, "images of \(side) x \(side) pixels")
+        return try batches(pixels.count) { (range) throws(FileError) in
+            do throws(EngineError) {
+                return try tower.encode(
+                    Matrix(rows: range.count, columns: 3 * side * side, pixels[range].flatMap(\.self)))
+            } catch {
+                throw FileError(error)
+            }
+        }
+    }
+
+    /// Embeds texts.
+    ///
+    /// - Parameter tokens: of each text its token ids, from the start to the end of text; what follows the first
+    ///   largest id, which is that of the end, is not looked at.
+    /// - Returns: of each its embedding, as `encode_text` of openai/CLIP gives it: not normalised.
+    /// - Throws: `unsupported` in a model without a text tower, and for ids or lengths that it does not have; what
+    ///   reading the weights throws; `malformed` if the result is not finite.
+    public func embed(tokens: [[Int32]]) throws(FileError) -> [[Float]] {
+        let tower = try textTransformer()
+        try requireInVocabulary(tokens)
+        let texts = tokens.map { text in
+            Array(text.prefix((text.firstIndex(of: text.max() ?? 0) ?? 0) + 1))
+        }
+        return try batches(texts.count) { (range) throws(FileError) in
+            let embedded = try tower.embed(Array(texts[range]))
+            do throws(EngineError) {
+                return try tower.encode(embedded, Sequences(lengths: texts[range].map(\.count)))
+            } catch {
+                throw FileError(error)
+            }
+        }
+    }
+
+    /// The factor of cosines before their softmax, `exp(logit_scale)`; nil in a model of one tower.
+    public func logitScale() throws(FileError) -> Float? {
+        guard architecture.vision != nil, architecture.text != nil else { return nil }
+        return try weights.floats("logit_scale").first
+    }
+
+    /// Spreads a batch as the engine likes it, and gathers the rows of the results.
+    private func batches(
+        _ count: Int, _ encode: @Sendable (Range<Int>) throws(FileError) -> Matrix
+    ) throws(FileError) -> [[Float]] {
+        let (size, threads) =
+            switch engine.parallelism {
+            case .acrossItems(let threads): (1, threads)
+            case .withinOperations: (Self.batchSize, 1)
+            }
+        let batchCount = (count + size - 1) / size
+        let results = Mutex([Matrix?](repeating: nil, count: batchCount))
+        try forEachInParallel(count: batchCount, threads: threads) { batch throws(FileError) in
+            let result = try encode(batch * size..<min(count, (batch + 1) * size))
+            guard result.elements.allSatisfy(\.isFinite) else {
+                throw FileError(
+                    .malformed, found: "an embedding is not finite",
+                    allowed: "the weights are damaged or too large for this precision; clip-verify tells")
+            }
+            results.withLock { $0[batch] = result }
+        }
+        return results.withLock { $0 }.compactMap(\.self).flatMap { matrix in
+            (0..<matrix.rows).map { Array(matrix[row: $0]) }
+        }
+    }
+
+    private func requireInVocabulary(_ texts: [[Int32]]) throws(FileError) {
+        guard let text = architecture.text else { return }
+        for tokens in texts {
+            guard !tokens.isEmpty, tokens.count <= text.contextLength else {
+                throw FileError(
+                    .unsupported, found: "a text has \(tokens.count) tokens", allowed: "1 to \(text.contextLength)")
+            }
+            if let token = tokens.first(where: { $0 < 0 || $0 >= text.vocabularySize }) {
+                throw FileError(
+                    .unsupported, found: "a text has token \(token)", allowed: "0 to \(text.vocabularySize - 1)")
+            }
+        }
+    }
+}
+
+// MARK: Towers
+
+extension EmbeddingModel {
+    /// Loads a tower, so that the first embedding does not have to wait for it.
+    public func load(_ tower: Tower) throws(FileError) {
+        switch tower {
+        case .image: _ = try imageTower()
+        case .text: _ = try textTransformer()
+        }
+    }
+
+    private var loader: LayerLoader { LayerLoader(weights: weights, engine: engine) }
+
+    private func imageTower() throws(FileError) -> any ImageTower {
+        try images.withLock { (tower) throws(FileError) in
+            if let tower { return tower }
+            let loaded: any ImageTower =
+                switch architecture.vision {
+                case .vit(let vit):
+                    try VisionTransformer(
+                        vit, embedDimension: architecture.embedDimension, activation: activation, loader)
+                case .resNet(let resNet):
+                    try ModifiedResNet(resNet, embedDimension: architecture.embedDimension, loader)
+                case nil: throw missing(.image)
+                }
+            tower = loaded
+            return loaded
+        }
+    }
+
+    private func textTransformer() throws(FileError) -> TextTransformer {
+        try texts.withLock { (tower) throws(FileError) in
+            if let tower { return tower }
+            guard let text = architecture.text else { throw missing(.text) }
+            let loaded = try TextTransformer(
+                text, embedDimension: architecture.embedDimension, activation: activation, loader)
+            tower = loaded
+            return loaded
+        }
+    }
+
+    private func missing(_ tower: Tower) -> FileError {
+        FileError(
+            .unsupported, found: "the model has no \(tower.rawValue) tower",
+            allowed: "a model that was converted with both")
+    }
+
+    private var activation: Pointwise {
+        switch architecture.activation {
+        case .quickGELU: .quickGELU
+        case .gelu: .gelu
+        case .geluTanh: .geluTanh
+        }
+    }
+}
+
+extension FileError {
+    init(_ error: EngineError) {
+        self.init(.inputOutput, found: error.description, allowed: "free some memory, or use a smaller batch")
+    }
+}

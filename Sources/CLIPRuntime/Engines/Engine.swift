@@ -1,0 +1,88 @@
+import Kernels
+import Tensors
+
+/// What computes the layers of a tower.
+///
+/// There are two, which share nothing: `ReferenceEngine`, the plainest code that can be written, and
+/// `OneDNNEngine`, the fast one. The towers are written once, and tests hold one engine against the other.
+protocol Engine: Sendable {
+    /// How a batch is spread over threads.
+    var parallelism: Parallelism { get }
+
+    /// A linear layer, its weights prepared for this engine.
+    func linear(_ parameters: LinearParameters) throws(EngineError) -> any Linear
+
+    /// Normalises every row.
+    func normalize(_ input: Matrix, _ norm: LayerNorm, into result: inout Matrix)
+
+    /// Attention of several heads within each sequence (Vaswani et al., 2017).
+    ///
+    /// - Parameters:
+    ///   - queriesKeysValues: `[rows, 3 width]`, beside one another.
+    ///   - isCausal: whether rows attend only to themselves and to earlier ones.
+    ///   - result: `[rows, width]`.
+    func attend(
+        _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool, into result: inout Matrix
+    ) throws(EngineError)
+}
+
+/// How a batch is spread over threads.
+enum Parallelism: Sendable {
+    /// Each item on one thread, so that the order of sums does not depend on how many there are.
+    case acrossItems(threads: Int)
+    /// All items together, each operation on all threads.
+    case withinOperations
+}
+
+/// What a linear layer `y = x Wᵀ + b` is made of.
+struct LinearParameters {
+    /// `[outputs, inputs]`.
+    var weight: StoredWeight
+    /// `[outputs]`.
+    var bias: [Float]?
+    var outputs: Int
+    var inputs: Int
+    /// Whether it is computed in float32 even by an engine that computes in less: where little is to be gained,
+    /// or much depends on it.
+    var keepsPrecision = false
+    /// Inputs that are much larger than others, so that 8-bit integers would serve the others badly.
+    var outliers: [Int] = []
+}
+
+/// A linear layer of an engine.
+protocol Linear: Sendable {
+    /// Applies the layer to every row of `input`.
+    func apply(to input: Matrix, _ ending: Ending, into result: inout Matrix) throws(EngineError)
+}
+
+/// What becomes of the outputs of a linear layer.
+enum Ending: Sendable, Equatable {
+    /// They replace what is in the result.
+    case replacing
+    /// The function of each does.
+    case applying(Pointwise)
+    /// They are added to the result.
+    case adding
+    /// The same, and the function of each sum replaces it.
+    case addingThenApplying(Pointwise)
+
+    var isAdded: Bool {
+        switch self {
+        case .adding, .addingThenApplying: true
+        case .replacing, .applying: false
+        }
+    }
+
+    var function: Pointwise? {
+        switch self {
+        case .applying(let function), .addingThenApplying(let function): function
+        case .replacing, .adding: nil
+        }
+    }
+}
+
+/// An engine could not do its work: memory is short, or its library has no such operation.
+public struct EngineError: Error, Sendable, CustomStringConvertible {
+    /// What was tried.
+    public let description: String
+}

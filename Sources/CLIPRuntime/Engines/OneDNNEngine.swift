@@ -1,0 +1,84 @@
+import Kernels
+import Tensors
+
+/// Layers on oneDNN, in float32, bfloat16 or 8-bit integers.
+struct OneDNNEngine: Engine {
+    private let oneDNN: OneDNN
+    private let precision: ComputePrecision
+
+    /// An engine.
+    ///
+    /// A processor without instructions for the precision computes in float32.
+    init(precision: ComputePrecision, threads: Int) throws(EngineError) {
+        self.precision = precision.isSupported ? precision : .fp32
+        do {
+            oneDNN = try OneDNN(threads: threads)
+        } catch {
+            throw EngineError(error)
+        }
+    }
+
+    var parallelism: Parallelism { .withinOperations }
+
+    func linear(_ parameters: LinearParameters) throws(EngineError) -> any Linear {
+        do {
+            return OneDNNLayer(linear: try layer(parameters))
+        } catch {
+            throw EngineError(error)
+        }
+    }
+
+    private func layer(_ parameters: LinearParameters) throws(OneDNNFailure) -> OneDNNLinear {
+        let (outputs, inputs) = (parameters.outputs, parameters.inputs)
+        if precision == .int8, !parameters.keepsPrecision,
+            case .integers(let integers, let scales) = quantized(parameters)
+        {
+            return try OneDNNLinear(
+                oneDNN, integers: integers.span, scales: scales, bias: parameters.bias, outliers: parameters.outliers,
+                outputs: outputs, inputs: inputs)
+        }
+        let weight = parameters.weight.floats
+        return try OneDNNLinear(
+            oneDNN, weights: weight.span, bias: parameters.bias, outputs: outputs, inputs: inputs,
+            computedIn: precision == .bf16 && !parameters.keepsPrecision ? .bf16 : .fp32)
+    }
+
+    /// The weight as 8-bit integers; as it is where its numbers are not all finite.
+    private func quantized(_ parameters: LinearParameters) -> StoredWeight {
+        guard case .floats(let floats) = parameters.weight else { return parameters.weight }
+        return quantizeRows(floats.span, rowLength: parameters.inputs).map {
+            .integers($0.integers, scales: $0.scales)
+        } ?? parameters.weight
+    }
+
+    func normalize(_ input: Matrix, _ norm: LayerNorm, into result: inout Matrix) {
+        norm.apply(to: input, into: &result, threads: oneDNN.threads)
+    }
+
+    func attend(
+        _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool, into result: inout Matrix
+    ) throws(EngineError) {
+        do {
+            try oneDNN.attention(
+                queriesKeysValues, heads: heads, sequences: sequences, isCausal: isCausal, into: &result)
+        } catch {
+            throw EngineError(error)
+        }
+    }
+}
+
+private struct OneDNNLayer: Linear {
+    let linear: OneDNNLinear
+
+    func apply(to input: Matrix, _ ending: Ending, into result: inout Matrix) throws(EngineError) {
+        do {
+            try linear.apply(to: input, isAdded: ending.isAdded, function: ending.function, into: &result)
+        } catch {
+            throw EngineError(error)
+        }
+    }
+}
+
+extension EngineError {
+    fileprivate init(_ failure: OneDNNFailure) { description = failure.description }
+}

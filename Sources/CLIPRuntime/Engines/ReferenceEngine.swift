@@ -1,0 +1,72 @@
+import Kernels
+import Tensors
+
+/// Products by OpenBLAS in float32, everything else in plain Swift: the engine that golden embeddings come from.
+struct ReferenceEngine: Engine {
+    let threads: Int
+
+    var parallelism: Parallelism { .acrossItems(threads: threads) }
+
+    func linear(_ parameters: LinearParameters) -> any Linear {
+        ReferenceLinear(
+            weight: parameters.weight.floats, bias: parameters.bias, outputs: parameters.outputs,
+            inputs: parameters.inputs)
+    }
+
+    func normalize(_ input: Matrix, _ norm: LayerNorm, into result: inout Matrix) {
+        norm.applyPlainly(to: input, into: &result)
+    }
+
+    func attend(
+        _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool, into result: inout Matrix
+    ) {
+        let width = result.columns
+        let size = width / heads
+        for rows in (0..<sequences.count).map({ sequences[$0] }) {
+            // softmax(q kᵀ / √d) v, with d numbers in a head.
+            func part(_ which: Int, _ head: Int) -> Region {
+                Region(
+                    offset: rows.lowerBound * 3 * width + which * width + head * size, rows: rows.count, columns: size,
+                    stride: 3 * width)
+            }
+            for head in 0..<heads {
+                var scores = Matrix(rows: rows.count, columns: rows.count)
+                let all = Region(rows: rows.count, columns: rows.count, stride: rows.count)
+                var scoreSpan = scores.elements.mutableSpan
+                OpenBLASProduct.multiply(
+                    queriesKeysValues.elements.span, part(0, head), by: queriesKeysValues.elements.span, part(1, head),
+                    isTransposed: true, scale: 1 / Float(size).squareRoot(), into: &scoreSpan, all)
+                for row in 0..<rows.count {
+                    softmaxPlainly(&scores, row: row, visible: isCausal ? row + 1 : rows.count)
+                }
+                var resultSpan = result.elements.mutableSpan
+                OpenBLASProduct.multiply(
+                    scores.elements.span, all, by: queriesKeysValues.elements.span, part(2, head), isTransposed: false,
+                    into: &resultSpan,
+                    Region(
+                        offset: rows.lowerBound * width + head * size, rows: rows.count, columns: size, stride: width))
+            }
+        }
+    }
+}
+
+private struct ReferenceLinear: Linear {
+    let weight: [Float]
+    let bias: [Float]?
+    let outputs: Int
+    let inputs: Int
+
+    func apply(to input: Matrix, _ ending: Ending, into result: inout Matrix) {
+        var resultSpan = result.elements.mutableSpan
+        OpenBLASProduct.multiply(
+            input.elements.span, Region(rows: input.rows, columns: inputs, stride: inputs), by: weight.span,
+            Region(rows: outputs, columns: inputs, stride: inputs), isTransposed: true, isAdded: ending.isAdded,
+            into: &resultSpan, Region(rows: input.rows, columns: outputs, stride: outputs))
+        if let bias {
+            for row in 0..<input.rows {
+                for column in 0..<outputs { result.elements[row * outputs + column] += bias[column] }
+            }
+        }
+        if let function = ending.function { function.applyPlainly(to: &result) }
+    }
+}

@@ -1,0 +1,71 @@
+import ByteIO
+import Tensors
+
+/// A convolution of 1 x 1 or 3 x 3 pixels and the batch norm behind it, which is folded into its weights.
+///
+/// A product of matrices, with the pixels around each one in a row.
+struct Convolution: Sendable {
+    private let linear: any Linear
+    private let size: Int
+    private let stride: Int
+    private let outputs: Int
+
+    /// - Parameters:
+    ///   - name: of the convolution, whose weight is `[outputs, inputs, size, size]`.
+    ///   - norm: of the batch norm.
+    init(
+        _ name: String, norm: String, outputs: Int, inputs: Int, size: Int, stride: Int = 1, epsilon: Double,
+        keepsPrecision: Bool = false, _ load: LayerLoader
+    ) throws(FileError) {
+        self.size = size
+        self.stride = stride
+        self.outputs = outputs
+        // γ (w·x - μ) / √(σ² + ε) + β  =  (γ / √(σ² + ε)) w · x  +  (β - γ μ / √(σ² + ε))
+        let gain = try load.weights.floats(norm + ".weight")
+        let bias = try load.weights.floats(norm + ".bias")
+        let mean = try load.weights.floats(norm + ".running_mean")
+        let variance = try load.weights.floats(norm + ".running_var")
+        let factors = zip(gain, variance).map { Float(Double($0) / (Double($1) + epsilon).squareRoot()) }
+        let shifts = bias.indices.map { bias[$0] - factors[$0] * mean[$0] }
+        let weight = try load.weights.weight(name + ".weight")
+        linear = try load.linear(
+            LinearParameters(
+                weight: weight.channelsLast(outputs: outputs, inputs: inputs, area: size * size).scaled(by: factors),
+                bias: shifts, outputs: outputs, inputs: inputs * size * size, keepsPrecision: keepsPrecision))
+    }
+
+    /// The convolution of a map, zero-padded so that stride 1 keeps its size.
+    func apply(to map: FeatureMap, _ ending: Ending) throws(EngineError) -> FeatureMap {
+        let input = size == 1 ? map : map.neighbourhoods(stride: stride)
+        var result = Matrix(rows: input.pixels.rows, columns: outputs)
+        try linear.apply(to: input.pixels, ending, into: &result)
+        return FeatureMap(count: input.count, height: input.height, width: input.width, pixels: result)
+    }
+
+    /// The convolution of a map added to another, then the ending's function of the sum.
+    func apply(to map: FeatureMap, addingTo sum: inout FeatureMap, _ ending: Ending) throws(EngineError) {
+        try linear.apply(to: size == 1 ? map.pixels : map.neighbourhoods(stride: stride).pixels, ending, into: &sum.pixels)
+    }
+}
+
+extension StoredWeight {
+    /// Reorders `[outputs, inputs, area]` to `[outputs, area, inputs]`.
+    fileprivate func channelsLast(outputs: Int, inputs: Int, area: Int) -> StoredWeight {
+        func reordered<Number>(_ numbers: [Number]) -> [Number] {
+            guard area > 1 else { return numbers }
+            var result = numbers
+            for output in 0..<outputs {
+                for input in 0..<inputs {
+                    for position in 0..<area {
+                        result[(output * area + position) * inputs + input] = numbers[(output * inputs + input) * area + position]
+                    }
+                }
+            }
+            return result
+        }
+        return switch self {
+        case .floats(let floats): .floats(reordered(floats))
+        case .integers(let integers, let scales): .integers(reordered(integers), scales: scales)
+        }
+    }
+}

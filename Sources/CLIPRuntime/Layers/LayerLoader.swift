@@ -1,0 +1,45 @@
+import ByteIO
+import Kernels
+
+/// Makes layers of a model's weights for an engine.
+struct LayerLoader {
+    let weights: any WeightSource
+    let engine: any Engine
+
+    func layerNorm(_ name: String, epsilon: Double) throws(FileError) -> LayerNorm {
+        LayerNorm(
+            gain: try weights.floats(name + ".weight"), bias: try weights.floats(name + ".bias"), epsilon: Float(epsilon))
+    }
+
+    /// A linear layer with its `weight` and `bias`.
+    func linear(
+        _ name: String, outputs: Int, inputs: Int, outliers: [Int] = []
+    ) throws(FileError) -> any Linear {
+        try linear(
+            LinearParameters(
+                weight: try weights.weight(name + ".weight"), bias: try weights.floats(name + ".bias"), outputs: outputs,
+                inputs: inputs, outliers: outliers))
+    }
+
+    /// A projection, stored `[inputs, outputs]` and applied as `x · W`.
+    ///
+    /// It makes the embedding itself, and nothing after it evens out its rounding; so it keeps its precision.
+    func projection(_ name: String, outputs: Int, inputs: Int) throws(FileError) -> any Linear {
+        let stored = try weights.floats(name)
+        var transposed = [Float](repeating: 0, count: stored.count)
+        for input in 0..<inputs {
+            for output in 0..<outputs { transposed[output * inputs + input] = stored[input * outputs + output] }
+        }
+        return try linear(
+            LinearParameters(
+                weight: .floats(transposed), bias: nil, outputs: outputs, inputs: inputs, keepsPrecision: true))
+    }
+
+    func linear(_ parameters: LinearParameters) throws(FileError) -> any Linear {
+        do {
+            return try engine.linear(parameters)
+        } catch {
+            throw FileError(.inputOutput, found: error.description, allowed: "free some memory")
+        }
+    }
+}

@@ -1,0 +1,38 @@
+public import Kernels
+
+/// How a model is to be computed.
+public struct RuntimeOptions: Sendable {
+    /// Which of the two engines computes.
+    public enum EngineKind: String, Sendable, CaseIterable {
+        /// The fast one.
+        case auto
+        /// OpenBLAS in float32 and plain code: slow, and what golden embeddings come from.
+        case reference
+        /// oneDNN.
+        case onednn
+    }
+
+    /// Which of the two engines computes.
+    public var engine = EngineKind.auto
+    /// What products are computed in; nil for what suits the stored precision: bf16 and int8 for themselves, fp32
+    /// for fp32 and fp16.
+    ///
+    /// Where the processor has no instructions for it, it is fp32.
+    public var compute: ComputePrecision?
+    /// Threads to work on.
+    public var threads = availableThreads
+
+    /// The defaults.
+    public init() {}
+
+    /// The precision for weights stored as `stored`.
+    func compute(forStored stored: String) -> ComputePrecision {
+        let suitable = compute ?? (stored == "fp16" ? .fp32 : ComputePrecision(rawValue: stored) ?? .fp32)
+        return engine == .reference || !suitable.isSupported ? .fp32 : suitable
+    }
+
+    func makeEngine(forStored stored: String) throws(EngineError) -> any Engine {
+        if engine == .reference { return ReferenceEngine(threads: threads) }
+        return try OneDNNEngine(precision: compute(forStored: stored), threads: threads)
+    }
+}

@@ -1,0 +1,70 @@
+import ByteIO
+import CLIPSchema
+import Kernels
+import Tensors
+
+/// The text tower: a transformer whose tokens attend only to earlier ones, pooled at the end-of-text token
+/// (`encode_text` in `clip/model.py` of openai/CLIP).
+///
+/// Since nothing after that token can change its state, only the tokens up to it are computed, where the original
+/// fills all texts up to the context length.
+struct TextTransformer: Sendable {
+    private let architecture: TextArchitecture
+    private let shape: TransformerShape
+    private let engine: any Engine
+    private let weights: any WeightSource
+    /// `[context, width]`.
+    private let positionalEmbedding: [Float]
+    private let blocks: [ResidualBlock]
+    private let finalNorm: LayerNorm
+    /// `[embedding, width]`.
+    private let projection: any Linear
+    private let embedDimension: Int
+
+    init(
+        _ architecture: TextArchitecture, embedDimension: Int, activation: Pointwise, _ load: LayerLoader
+    ) throws(FileError) {
+        self.architecture = architecture
+        self.embedDimension = embedDimension
+        engine = load.engine
+        weights = load.weights
+        shape = TransformerShape(
+            width: architecture.width, heads: architecture.heads, mlpWidth: architecture.mlpWidth,
+            normEpsilon: architecture.normEpsilon, activation: activation)
+        positionalEmbedding = try load.weights.floats("positional_embedding")
+        var blocks: [ResidualBlock] = []
+        for index in 0..<architecture.layers {
+            blocks.append(try ResidualBlock("transformer.resblocks.\(index)", shape, load))
+        }
+        self.blocks = blocks
+        finalNorm = try load.layerNorm("ln_final", epsilon: architecture.normEpsilon)
+        projection = try load.projection("text_projection", outputs: embedDimension, inputs: architecture.width)
+    }
+
+    /// The states of each text's tokens before the first block, one text after the other: `[tokens, width]`.
+    func embed(_ texts: [[Int32]]) throws(FileError) -> Matrix {
+        let width = shape.width
+        var states: [Float] = []
+        states.reserveCapacity(texts.reduce(0) { $0 + $1.count } * width)
+        for text in texts {
+            for (position, token) in text.enumerated() {
+                let embedding = try weights.row(Int(token), of: "token_embedding.weight")
+                states += zip(embedding, positionalEmbedding[position * width..<(position + 1) * width]).map(+)
+            }
+        }
+        return Matrix(rows: states.count / width, columns: width, states)
+    }
+
+    /// Takes embedded texts, `[tokens, width]`, to `[texts, embedding]`; each is pooled at its last token.
+    func encode(_ embedded: Matrix, _ texts: Sequences) throws(EngineError) -> Matrix {
+        var tokens = embedded
+        var scratch = BlockScratch(rows: tokens.rows, shape)
+        for block in blocks { try block.apply(to: &tokens, texts, isCausal: true, &scratch) }
+        let ends = tokens.rows(texts.starts.dropFirst().map { $0 - 1 })
+        var normalized = Matrix(rows: ends.rows, columns: ends.columns)
+        engine.normalize(ends, finalNorm, into: &normalized)
+        var embeddings = Matrix(rows: texts.count, columns: embedDimension)
+        try projection.apply(to: normalized, .replacing, into: &embeddings)
+        return embeddings
+    }
+}

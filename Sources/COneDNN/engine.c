@@ -1,0 +1,37 @@
+#include "engine.h"
+
+#include "omp_minimal.h"
+#include <stdlib.h>
+
+bool clip_onednn_supports(clip_compute compute) {
+    switch (compute) {
+    case CLIP_COMPUTE_FLOAT32: return true;
+    case CLIP_COMPUTE_BFLOAT16: return __builtin_cpu_supports("avx512bf16");
+    // Without VNNI, oneDNN adds pairs of 8-bit products in 16 bits, which overflow.
+    case CLIP_COMPUTE_INT8: return __builtin_cpu_supports("avx512vnni");
+    }
+}
+
+clip_onednn *clip_onednn_create(int threads) {
+    clip_onednn *engine = calloc(1, sizeof *engine);
+    if (!engine) return NULL;
+    engine->threads = threads;
+    engine->cache = create_cache();
+    if (!engine->cache || dnnl_engine_create(&engine->engine, dnnl_cpu, 0) != dnnl_success) {
+        clip_onednn_destroy(engine);
+        return NULL;
+    }
+    return engine;
+}
+
+void clip_onednn_destroy(clip_onednn *engine) {
+    if (!engine) return;
+    if (engine->cache) destroy_cache(engine->cache);
+    if (engine->engine) dnnl_engine_destroy(engine->engine);
+    free(engine);
+}
+
+void *allocate(size_t bytes) {
+    size_t rounded = (bytes + 63) / 64 * 64;
+    return aligned_alloc(64, rounded > 0 ? rounded : 64);
+}

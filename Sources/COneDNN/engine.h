@@ -1,0 +1,47 @@
+// What the files of this target share.
+#ifndef ENGINE_H
+#define ENGINE_H
+
+#include "COneDNN.h"
+
+#include <oneapi/dnnl/dnnl.h>
+
+// An operation for one shape.
+struct operation {
+    dnnl_primitive_t primitive;
+    dnnl_memory_desc_t source, weights, bias, target;
+    bool is_owned;  // not by the engine: to be destroyed after use
+};
+
+// What tells operations apart.
+struct operation_key {
+    size_t rows, outputs, inputs;
+    clip_compute compute;
+    clip_epilogue epilogue;
+    clip_pointwise function;
+    bool has_bias;
+};
+
+struct clip_onednn {
+    dnnl_engine_t engine;
+    int threads;
+    struct operation_cache *cache;
+};
+
+// An operation of this kind on weights of this layout, from the cache or made now; false if it cannot be made.
+bool find_operation(
+    clip_onednn *engine, const struct operation_key *key, const dnnl_memory_desc_t *weights,
+    struct operation *operation);
+
+// Makes an operation; with weights of `format_tag_any`, oneDNN chooses their layout.
+bool make_operation(
+    dnnl_engine_t engine, const struct operation_key *key, const dnnl_memory_desc_t *weights,
+    struct operation *operation);
+
+struct operation_cache *create_cache(void);
+void destroy_cache(struct operation_cache *cache);
+
+// Memory aligned to a cache line.
+void *allocate(size_t bytes);
+
+#endif

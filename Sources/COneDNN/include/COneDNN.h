@@ -1,0 +1,71 @@
+// Linear layers and attention on oneDNN, version 2.6 of its C API. All calls of that library stand in this
+// target; version 3 changed the ones that describe operations.
+#ifndef CONEDNN_H
+#define CONEDNN_H
+
+#include <CKernels.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// What the products of a layer are computed in.
+typedef enum {
+    CLIP_COMPUTE_FLOAT32,
+    CLIP_COMPUTE_BFLOAT16,  // bfloat16 factors, float32 sums
+    CLIP_COMPUTE_INT8,      // 8-bit integer factors, 32-bit integer sums, a scale for each row of both
+} clip_compute;
+
+// What becomes of a product and its bias.
+typedef enum {
+    CLIP_STORE,                // the result replaces the output
+    CLIP_STORE_ACTIVATED,      // a function of it does
+    CLIP_ACCUMULATE,           // it is added to the output
+    CLIP_ACCUMULATE_ACTIVATED, // the same, and the sum replaced by a function of it
+} clip_epilogue;
+
+// Whether this processor multiplies such numbers by instructions of its own.
+bool clip_onednn_supports(clip_compute compute);
+
+// What all layers of a model share: threads, and the operations that were made for some shape.
+typedef struct clip_onednn clip_onednn;
+
+// NULL without memory.
+clip_onednn *clip_onednn_create(int threads);
+void clip_onednn_destroy(clip_onednn *engine);
+
+// A linear layer: its weights in the layout that oneDNN multiplies fastest.
+typedef struct clip_onednn_linear clip_onednn_linear;
+
+// Makes a layer of `weights`, `[outputs, inputs]`, and `bias`, `[outputs]` or NULL, both copied.
+//
+// `compute` is float32 or bfloat16. NULL without memory, or where oneDNN cannot do it.
+clip_onednn_linear *clip_onednn_linear_create(
+    clip_onednn *engine, clip_compute compute, size_t outputs, size_t inputs, const float *weights,
+    const float *bias);
+
+// Makes a layer of 8-bit integers, `[outputs, inputs]`, with one scale for each output.
+//
+// The `outlier_count` inputs listed in `outliers` are taken out of the 8-bit product and computed in float32.
+clip_onednn_linear *clip_onednn_linear_create_int8(
+    clip_onednn *engine, size_t outputs, size_t inputs, const void *integers, const float *scales,
+    const float *bias, const uint32_t *outliers, size_t outlier_count);
+
+void clip_onednn_linear_destroy(clip_onednn_linear *linear);
+
+// Applies the layer to `rows` rows of input, `[rows, inputs]`; `output` is `[rows, outputs]`.
+//
+// May be called from several threads at once. False if oneDNN fails, for want of memory.
+bool clip_onednn_linear_apply(
+    const clip_onednn_linear *linear, size_t rows, const float *input, float *output, clip_epilogue epilogue,
+    clip_pointwise function);
+
+// Attention within each of `sequences` runs of rows that follow one another, the i-th from row `starts[i]` up to
+// row `starts[i + 1]`.
+//
+// `qkv` is `[rows, 3 width]`: queries, keys and values beside one another, each of `heads` heads. `output` is
+// `[rows, width]`. Causal: no row attends to a later one.
+bool clip_onednn_attention(
+    clip_onednn *engine, const float *qkv, size_t width, size_t heads, const uint32_t *starts,
+    size_t sequences, bool causal, float *output);
+
+#endif

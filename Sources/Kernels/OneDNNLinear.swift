@@ -1,0 +1,109 @@
+import CKernels
+import COneDNN
+public import Tensors
+
+/// A linear layer, `y = x Wᵀ + b`, with its weights in the layout that oneDNN multiplies fastest.
+@safe public final class OneDNNLinear: @unchecked Sendable {
+    /// Numbers in a row that goes in.
+    public let inputs: Int
+    /// Numbers in a row that comes out.
+    public let outputs: Int
+    private let engine: OneDNN
+    private let handle: OpaquePointer
+
+    /// A layer of float weights, computed in float32 or rounded to bfloat16.
+    ///
+    /// - Parameters:
+    ///   - weights: `[outputs, inputs]`.
+    ///   - bias: `[outputs]`.
+    public convenience init(
+        _ engine: OneDNN, weights: Span<Float>, bias: [Float]?, outputs: Int, inputs: Int,
+        computedIn precision: ComputePrecision
+    ) throws(OneDNNFailure) {
+        precondition(weights.count == outputs * inputs && bias?.count ?? outputs == outputs, "sizes differ")
+        precondition(precision != .int8, "8-bit layers come with their scales")
+        let handle = unsafe weights.withUnsafeBufferPointer { weights in
+            unsafe clip_onednn_linear_create(
+                engine.handle, precision.compute, outputs, inputs, weights.baseAddress, bias)
+        }
+        try unsafe self.init(engine, handle, outputs: outputs, inputs: inputs)
+    }
+
+    /// A layer of 8-bit weights.
+    ///
+    /// - Parameters:
+    ///   - integers: `[outputs, inputs]`, one byte each in two's complement.
+    ///   - scales: `[outputs]`.
+    ///   - outliers: ascending; inputs whose products are computed in float32.
+    public convenience init(
+        _ engine: OneDNN, integers: Span<UInt8>, scales: [Float], bias: [Float]?, outliers: [Int], outputs: Int,
+        inputs: Int
+    ) throws(OneDNNFailure) {
+        precondition(integers.count == outputs * inputs && scales.count == outputs, "sizes differ")
+        precondition(bias?.count ?? outputs == outputs, "sizes differ")
+        precondition(outliers.allSatisfy { $0 >= 0 && $0 < inputs } && zip(outliers, outliers.dropFirst()).allSatisfy(<))
+        let positions = outliers.map(UInt32.init)
+        let handle = unsafe integers.withUnsafeBytes { integers in
+            unsafe clip_onednn_linear_create_int8(
+                engine.handle, outputs, inputs, integers.baseAddress, scales, bias, positions, positions.count)
+        }
+        try unsafe self.init(engine, handle, outputs: outputs, inputs: inputs)
+    }
+
+    private init(_ engine: OneDNN, _ handle: OpaquePointer?, outputs: Int, inputs: Int) throws(OneDNNFailure) {
+        guard let handle = unsafe handle else {
+            throw OneDNNFailure(description: "oneDNN has no product of \(inputs) by \(outputs) numbers, or no memory for it")
+        }
+        self.engine = engine
+        unsafe self.handle = handle
+        self.outputs = outputs
+        self.inputs = inputs
+    }
+
+    deinit { unsafe clip_onednn_linear_destroy(handle) }
+
+    /// Applies the layer to every row.
+    ///
+    /// - Parameters:
+    ///   - isAdded: whether the result is added to what is there, not put in its place.
+    ///   - function: applied to the result, and to the sum where it is added.
+    /// - Throws: where oneDNN fails, for want of memory.
+    public func apply(
+        to input: Matrix, isAdded: Bool = false, function: Pointwise? = nil, into result: inout Matrix
+    ) throws(OneDNNFailure) {
+        precondition(input.columns == inputs && result.columns == outputs && result.rows == input.rows, "sizes differ")
+        let epilogue =
+            function == nil
+            ? (isAdded ? CLIP_ACCUMULATE : CLIP_STORE)
+            : (isAdded ? CLIP_ACCUMULATE_ACTIVATED : CLIP_STORE_ACTIVATED)
+        // The layer reads rows * inputs and writes rows * outputs numbers, which the arrays have.
+        let isDone = unsafe input.elements.withUnsafeBufferPointer { input in
+            unsafe result.elements.withUnsafeMutableBufferPointer { result in
+                unsafe clip_onednn_linear_apply(
+                    handle, result.count / max(outputs, 1), input.baseAddress, result.baseAddress, epilogue,
+                    (function ?? .relu).function)
+            }
+        }
+        guard isDone else { throw OneDNNFailure(description: "oneDNN could not multiply \(input.rows) rows") }
+    }
+}
+
+extension OneDNN {
+    /// Attention within each of the sequences; see `Attention`.
+    public func attention(
+        _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool, into result: inout Matrix
+    ) throws(OneDNNFailure) {
+        let width = result.columns
+        precondition(queriesKeysValues.columns == 3 * width && width.isMultiple(of: heads), "sizes differ")
+        precondition(queriesKeysValues.rows == sequences.rows && result.rows == sequences.rows, "rows differ")
+        // The starts end at the number of rows that both matrices have.
+        let isDone = unsafe queriesKeysValues.elements.withUnsafeBufferPointer { input in
+            unsafe result.elements.withUnsafeMutableBufferPointer { result in
+                unsafe clip_onednn_attention(
+                    handle, input.baseAddress, width, heads, sequences.starts.map(UInt32.init), sequences.count, isCausal,
+                    result.baseAddress)
+            }
+        }
+        guard isDone else { throw OneDNNFailure(description: "oneDNN could not attend to \(sequences.rows) rows") }
+    }
+}
