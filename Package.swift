@@ -25,6 +25,12 @@ let package = Package(
     ],
     targets: [
         // MARK: 0. C: system libraries and the project's own kernels
+        .target(
+            name: "CImageCodecs",
+            linkerSettings: [
+                .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"),
+                .linkedLibrary("webpdemux"),
+            ]),
         .target(name: "CKernels"),
         .target(name: "CLinux"),
         .systemLibrary(
@@ -46,6 +52,7 @@ let package = Package(
             name: "Checkpoints",
             dependencies: ["ByteIO", "CLibZip", "SafeTensors", "StrictJSON", "Tensors"]),
         .target(name: "CLIPSchema", dependencies: ["StrictJSON", "Tensors"]),
+        .target(name: "ImagePreprocessing", dependencies: ["CImageCodecs", "CLIPSchema"]),
         .target(
             name: "KnownModels",
             resources: [.embedInCode("openai.tsv"), .embedInCode("open_clip.tsv")]),
@@ -105,6 +112,9 @@ let package = Package(
             name: "CheckpointsTests",
             dependencies: ["Checkpoints", "SafeTensors", "StrictJSON", "ByteIO", "Tensors", "TestSupport"]),
         .testTarget(name: "CLIPSchemaTests", dependencies: ["CLIPSchema", "StrictJSON", "Tensors"]),
+        .testTarget(
+            name: "ImagePreprocessingTests",
+            dependencies: ["ImagePreprocessing", "CLIPSchema", "ByteIO", "TestSupport"]),
         .testTarget(name: "KnownModelsTests", dependencies: ["KnownModels", "TestSupport"]),
         .testTarget(
             name: "WeightFileTests",
