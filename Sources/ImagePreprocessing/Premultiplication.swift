@@ -26,6 +26,6 @@ enum Premultiplication {
     /// `a * b / 255`, rounded, as Pillow does it without dividing.
     static func product(_ a: UInt8, _ b: UInt8) -> UInt8 {
         let scaled = Int(a) * Int(b) + 128
-        return UInt8((scaled >> 8 + scaled) >> 8)
+        return UInt8(((scaled >> 8) + scaled) >> 8)
     }
 }
