@@ -29,6 +29,12 @@ let package = Package(
         .target(name: "COneDNN", dependencies: ["CKernels"], linkerSettings: [.linkedLibrary("dnnl")]),
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .target(
+            name: "CImageCodecs",
+            linkerSettings: [
+                .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"),
+                .linkedLibrary("webpdemux"),
+            ]),
         .target(name: "CLinux"),
         .systemLibrary(
             name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
@@ -49,6 +55,7 @@ let package = Package(
             name: "Checkpoints",
             dependencies: ["ByteIO", "CLibZip", "SafeTensors", "StrictJSON", "Tensors"]),
         .target(name: "CLIPSchema", dependencies: ["StrictJSON", "Tensors"]),
+        .target(name: "ImagePreprocessing", dependencies: ["CImageCodecs", "CLIPSchema"]),
         .target(
             name: "KnownModels",
             resources: [.embedInCode("openai.tsv"), .embedInCode("open_clip.tsv")]),
@@ -61,7 +68,7 @@ let package = Package(
         .target(
             name: "CLIPRuntime",
             dependencies: [
-                "ByteIO", "CLIPSchema", "Kernels", "SafeTensors", "StrictJSON", "Tensors", "WeightFile",
+                "ByteIO", "CLIPSchema", "ImagePreprocessing", "Kernels", "SafeTensors", "StrictJSON", "Tensors", "WeightFile",
             ]),
         .target(
             name: "Conversion",
@@ -113,6 +120,9 @@ let package = Package(
             name: "CheckpointsTests",
             dependencies: ["Checkpoints", "SafeTensors", "StrictJSON", "ByteIO", "Tensors", "TestSupport"]),
         .testTarget(name: "CLIPSchemaTests", dependencies: ["CLIPSchema", "StrictJSON", "Tensors"]),
+        .testTarget(
+            name: "ImagePreprocessingTests",
+            dependencies: ["ImagePreprocessing", "CLIPSchema", "ByteIO", "TestSupport"]),
         .testTarget(name: "KnownModelsTests", dependencies: ["KnownModels", "TestSupport"]),
         .testTarget(
             name: "WeightFileTests",

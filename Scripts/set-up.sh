@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(libzip-dev libssl-dev zlib1g-dev pkg-config)
+packages=(libjpeg-dev libpng-dev libssl-dev libwebp-dev libzip-dev pkg-config zlib1g-dev)
 
 step() { printf '\n== %s\n' "$*"; }
 

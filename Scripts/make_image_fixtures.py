@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Makes the pictures of Tests/Fixtures/images, and what Pillow, torchvision and open_clip make of them.
+
+    make_image_fixtures.py [--out DIR]
+
+`expected.tsv` gets one line a file and setting: the SHA-256 of the square's RGB bytes, or `error` where the
+peer refuses; squares of 16 x 16 are written out, so that a difference can be seen. `normalized.tsv` gets
+the float32 bits of every value of every channel. Set the Python environment up with
+Scripts/set-up-peers.sh.
+"""
+
+import argparse
+import hashlib
+from pathlib import Path
+
+from peers.image_transform import normalization, square
+from peers.images import fixtures
+
+FIXTURES = Path(__file__).resolve().parent.parent / "Tests" / "Fixtures" / "images"
+ALWAYS = [(224, "shortest", "bicubic"), (16, "shortest", "bicubic")]
+OFTEN = [(32, "shortest", "bilinear"), (32, "squash", "bicubic"), (32, "longest", "bicubic"),
+         (33, "longest", "bilinear")]
+SELDOM = [(224, "squash", "bilinear"), (224, "longest", "bicubic"), (336, "shortest", "bicubic")]
+SELDOM_FILES = {"jpeg-420.jpg", "jpeg-cmyk.jpg", "jpeg-1x1.jpg", "png-palette-8-transparent.png",
+                "png-rgba-8.png", "png-gray-16.png", "webp-lossy-alpha.webp"}
+MEAN, DEVIATION = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
+
+
+def expected(encoded, size, mode, interpolation, honors_exif):
+    try:
+        return square(encoded, size, mode, interpolation, honors_exif)
+    except ValueError as error:
+        assert "must be > 0" in str(error)
+        return None
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=FIXTURES, help="folder to write to (%(default)s)")
+    out = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+    files = fixtures()
+    lines = []
+    for name, encoded in sorted(files.items()):
+        (out / name).write_bytes(encoded)
+        settings = ALWAYS + OFTEN + (SELDOM if name in SELDOM_FILES else [])
+        for size, mode, interpolation in settings:
+            for honors_exif in (False, True) if "orientation" in name and size < 224 else (False,):
+                result = expected(encoded, size, mode, interpolation, honors_exif)
+                digest = hashlib.sha256(result).hexdigest() if result else "error"
+                pixels = result.hex() if result and size == 16 else ""
+                lines.append("\t".join([name, str(size), mode, interpolation,
+                                        "upright" if honors_exif else "stored", digest, pixels]))
+    (out / "expected.tsv").write_text("\n".join(lines) + "\n")
+    table = normalization(MEAN, DEVIATION).numpy().view("uint32")
+    (out / "normalized.tsv").write_text(
+        "\n".join("\t".join(f"{bits:08x}" for bits in channel) for channel in table) + "\n")
+    print(len(files), "files,", len(lines), "squares,", sum(map(len, files.values())), "bytes of pictures")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""What openai/CLIP, torchvision and open_clip make of a picture: the truth for `ImagePreprocessing`."""
+
+import io
+import warnings
+
+import torch
+
+# torchvision registers these when it is built for another PyTorch; declared, its import succeeds.
+_operators = torch.library.Library("torchvision", "DEF")
+for _name in ("nms", "qnms"):
+    _operators.define(_name + "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+
+from open_clip.transform import image_transform  # noqa: E402
+from PIL import Image, ImageOps  # noqa: E402
+from torchvision.transforms import CenterCrop, Compose, Resize  # noqa: E402
+from torchvision.transforms import InterpolationMode  # noqa: E402
+
+warnings.simplefilter("ignore")
+Image.MAX_IMAGE_PIXELS = None
+
+
+def square(encoded, size, mode, interpolation, honors_exif=False):
+    """The RGB bytes of the square, before they become numbers.
+
+    `mode` is one of open_clip's resize modes; `shortest` is also what `_transform` of openai/CLIP does."""
+    image = Image.open(io.BytesIO(encoded))
+    if honors_exif:
+        image = ImageOps.exif_transpose(image)
+    if mode == "shortest":
+        # Pillow would make all of the long side before it is cut, for which no memory suffices.
+        width, height = image.size
+        if max(width, height) * size * size / min(width, height) > 4e8:
+            return _square_of_extreme(image, size, interpolation)
+        transform = Compose([Resize(size, interpolation=InterpolationMode(interpolation)), CenterCrop(size)])
+    else:
+        whole = image_transform(size, is_train=False, resize_mode=mode, interpolation=interpolation)
+        # Without conversion to RGB, to a tensor, and normalising.
+        transform = Compose(whole.transforms[:-3])
+    return transform(image).convert("RGB").tobytes()
+
+
+def _square_of_extreme(image, size, interpolation):
+    """The middle of a long picture, by Pillow's `box`: the same scale and the same filter."""
+    width, height = image.size
+    assert min(width, height) == 1 and max(width, height) % 2 == 0
+    middle = max(width, height) / 2
+    box = (0, middle - 0.5, 1, middle + 0.5) if width == 1 else (middle - 0.5, 0, middle + 0.5, 1)
+    return image.resize((size, size), Image.Resampling[interpolation.upper()], box=box).convert("RGB").tobytes()
+
+
+def normalization(mean, deviation):
+    """Every value of every channel as torchvision normalises it, [3, 256] float32."""
+    from torchvision.transforms import Normalize, ToTensor
+    values = Image.frombytes("RGB", (16, 16), bytes(value for value in range(256) for _ in range(3)))
+    return Normalize(mean, deviation)(ToTensor()(values)).reshape(3, 256)

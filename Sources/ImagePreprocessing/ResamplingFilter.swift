@@ -1,0 +1,25 @@
+import CLIPSchema
+
+/// By how much a source pixel counts, by its distance from the output pixel's centre; Pillow's filters.
+struct ResamplingFilter {
+    /// Distance from which on pixels do not count.
+    let support: Double
+    private let isCubic: Bool
+
+    /// The filter of this name.
+    init(_ interpolation: Preprocessing.Interpolation) {
+        isCubic = interpolation == .bicubic
+        support = isCubic ? 2 : 1
+    }
+
+    /// The weight at a distance.
+    ///
+    /// The operations are in Pillow's order, since another order rounds differently.
+    func weight(at signedDistance: Double) -> Double {
+        let x = abs(signedDistance)
+        guard x < support else { return 0 }
+        guard isCubic else { return 1 - x }
+        let a = -0.5
+        return x < 1 ? ((a + 2) * x - (a + 3)) * x * x + 1 : (((x - 5) * x + 8) * x - 4) * a
+    }
+}
