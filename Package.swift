@@ -73,15 +73,15 @@ let package = Package(
         .target(
             name: "Conversion",
             dependencies: [
-                "ByteIO", "Checkpoints", "CLIPSchema", "Kernels", "KnownModels", "Quantization",
-                "SafeTensors", "StrictJSON", "Tensors", "WeightFile",
+                "ByteIO", "Checkpoints", "CLIPRuntime", "CLIPSchema", "Kernels", "KnownModels",
+                "Quantization", "SafeTensors", "StrictJSON", "Tensors", "WeightFile",
             ]),
 
         .target(
             name: "Inspection",
             dependencies: [
-                "ByteIO", "Checkpoints", "CLIPSchema", "Conversion", "Kernels", "KnownModels", "SafeTensors",
-                "StrictJSON", "Tensors", "WeightFile",
+                "ByteIO", "Checkpoints", "CLIPRuntime", "CLIPSchema", "Conversion", "Kernels",
+                "KnownModels", "SafeTensors", "StrictJSON", "Tensors", "WeightFile",
             ]),
 
         // MARK: 4. What the commands share
@@ -93,8 +93,8 @@ let package = Package(
         .executableTarget(
             name: "clip-convert",
             dependencies: [
-                "ByteIO", "CLIPSchema", "Checkpoints", "Conversion", "Kernels", "KnownModels", "Quantization",
-                "StrictJSON", "ToolSupport", argumentParser,
+                "ByteIO", "CLIPRuntime", "CLIPSchema", "Checkpoints", "Conversion", "Kernels", "KnownModels",
+                "Quantization", "StrictJSON", "ToolSupport", argumentParser,
             ]),
         .executableTarget(
             name: "clip-inspect",

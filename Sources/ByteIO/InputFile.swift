@@ -19,9 +19,14 @@ public final class InputFile: Sendable {
     ///
     /// - Throws: `missing`, `permission`, or `notRegularFile` for a directory, FIFO, socket or device;
     ///   never waits for a writer at the other end of a FIFO.
-    public init(path: String) throws(FileError) {
+    public convenience init(path: String) throws(FileError) {
+        try self.init(opening: path, namedAs: path)
+    }
+
+    /// Opens one path and calls it by another in messages.
+    init(opening target: String, namedAs path: String) throws(FileError) {
         let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
-        guard let descriptor = FileDescriptor.opened({ unsafe open(path, flags) }) else {
+        guard let descriptor = FileDescriptor.opened({ unsafe open(target, flags) }) else {
             throw .systemCall("open", path: path)
         }
         guard let identity = FileIdentity(of: descriptor) else {

@@ -47,6 +47,9 @@ public final class OutputFile: Sendable {
         try unfinished.write(bytes, at: offset)
     }
 
+    /// The file as it is so far, to be read before it takes its name.
+    public func reading() throws(FileError) -> InputFile { try unfinished.reading() }
+
     /// Flushes the file to the disk and puts it in its place.
     ///
     /// - Throws: `inputOutput` or `cannotCreate`; the path then still leads to what was there before.

@@ -78,6 +78,11 @@ final class UnfinishedFile: Sendable {
         clinux_begin_writeback(descriptor.number, offset, bytes.count)
     }
 
+    /// A second, independent opening of the file, to read what has been written.
+    func reading() throws(FileError) -> InputFile {
+        try InputFile(opening: "/proc/self/fd/\(descriptor.number)", namedAs: path)
+    }
+
     func flush() throws(FileError) {
         guard retryingOnInterrupt({ fsync(descriptor.number) }) == 0 else {
             throw .systemCall("fsync", path: path, output: true)

@@ -54,17 +54,27 @@ public enum Conversion {
             throw FileError(.inputOutput, path: plan.source.checkpoint.path, found: "it was not read")
         }
         let choice = plan.source.activation(knownAs: source.candidate)
-        try writer.finish(
-            metadata: plan.metadata(
-                digest: source.digest, knownAs: source.known, activation: choice.activation),
-            digests: weights.flatMap(\.digests))
+        let metadata = plan.metadata(
+            digest: source.digest, knownAs: source.known, activation: choice.activation)
+        var digests = weights.flatMap(\.digests)
+        var validation: Validation?
+        if plan.options.validates {
+            let golden = try Validation.golden(plan, activation: choice.activation)
+            digests += try Attachments.write(
+                golden, to: Array(writer.entries.dropFirst(digests.count)), with: writer)
+            validation = try Validation(
+                of: try writer.finish(metadata: metadata, digests: digests), against: golden, plan)
+        } else {
+            _ = try writer.finish(metadata: metadata, digests: digests)
+        }
+        try writer.commit()
         return ConversionReport(
             plan: plan, outputPath: outputPath, outputByteCount: writer.byteCount, source: source,
             activation: choice,
             overflows: zip(plan.weights, weights).filter { $1.overflowCount > 0 }.map {
                 ($0.weight.name, $1.overflowCount)
             },
-            seconds: (ContinuousClock.now - start) / .seconds(1))
+            validation: validation, seconds: (ContinuousClock.now - start) / .seconds(1))
     }
 
     /// Reads the input through and tells what it is known as.

@@ -21,6 +21,10 @@ public struct ConversionOptions: Sendable {
     public var activation: Activation?
     /// Whether an existing output may be replaced.
     public var mayReplace = false
+    /// Whether the result is measured against golden embeddings, which go into it.
+    public var validates = true
+    /// The lowest cosine to them that is accepted; nil for that of `GoldenBar`.
+    public var lowestCosine: Double?
     /// Threads to work on.
     public var threads = 1
 

@@ -1,4 +1,5 @@
 import ByteIO
+import CLIPRuntime
 import CLIPSchema
 import Checkpoints
 import KnownModels
@@ -42,6 +43,15 @@ extension ConversionPlan {
                 "format": .string(source.checkpoint.format.rawValue),
                 "dialect": .string(source.dialect.rawValue),
             ],
-            golden: .null)
+            golden: golden)
+    }
+
+    private var golden: JSONValue {
+        guard options.validates else { return .null }
+        return [
+            "probes": .string(GoldenEmbeddings.probeVersion),
+            "images": .integer(architecture.vision == nil ? 0 : GoldenEmbeddings.pictureCount),
+            "texts": .integer(architecture.text == nil ? 0 : GoldenEmbeddings.textCount),
+        ]
     }
 }

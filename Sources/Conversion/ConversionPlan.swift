@@ -46,8 +46,8 @@ public struct ConversionPlan: Sendable {
         }
     }
 
-    /// The tensors of the output: every weight, and behind a quantised one its scales.
-    var tensors: [TensorDescriptor] { weights.flatMap(\.tensors) }
+    /// The tensors of the output: every weight, and behind a quantised one its scales; then what is no weight.
+    var tensors: [TensorDescriptor] { weights.flatMap(\.tensors) + Attachments(self).descriptors }
 
     /// Bytes of the finished file.
     public var outputByteCount: Int {

@@ -19,6 +19,8 @@ public struct ConversionReport: Sendable {
     public let activation: ActivationChoice
     /// Weights of which finite numbers became infinite float16, and how many of each.
     public let overflows: [(name: String, count: Int)]
+    /// How the result compares with its source; nil where it was not measured.
+    public let validation: Validation?
     /// How long it took.
     public let seconds: Double
 
@@ -38,7 +40,7 @@ public struct ConversionReport: Sendable {
             "precision": .string(plan.precision.rawValue), "tensors": .integer(plan.weights.count),
             "seconds": .number(seconds), "source": plan.sourceJSON(source),
             "architecture": plan.architecture.replacing(activation: activation.activation).json,
-            "validation": .null, "warnings": .array(warnings.map(JSONValue.string)),
+            "validation": validation?.json ?? .null, "warnings": .array(warnings.map(JSONValue.string)),
         ]
     }
 }

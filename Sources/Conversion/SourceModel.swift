@@ -1,4 +1,5 @@
 public import ByteIO
+import CLIPRuntime
 public import CLIPSchema
 public import Checkpoints
 public import KnownModels

@@ -1,4 +1,5 @@
 public import ByteIO
+public import CLIPRuntime
 import CLIPSchema
 import Checkpoints
 import Conversion
@@ -53,16 +54,31 @@ public struct FileVerification: Sendable {
     public private(set) var knownAs: String?
     /// Everything that was looked at, in that order.
     public private(set) var checks: [Check] = []
+    /// How near its embeddings are to the golden ones, where they were compared.
+    public private(set) var golden: GoldenComparison?
+
+    /// What embeddings are compared with.
+    public struct GoldenOptions: Sendable {
+        /// A safetensors file of golden embeddings made elsewhere; nil for those in the file itself.
+        public var path: String?
+        /// The lowest cosine that is accepted; nil for the bar of the file's precision.
+        public var lowestCosine: Double?
+
+        /// The defaults.
+        public init() {}
+    }
 
     /// Examines a file or folder.
     ///
     /// - Parameters:
-    ///   - threads: to hash on.
+    ///   - goldenOptions: what embeddings are compared with.
+    ///   - threads: to hash and to embed on.
     ///   - progress: called from several threads with the number of bytes of each piece, and of all.
     /// - Throws: where the file cannot be read at all (`missing`, `permission`, `notRegularFile`, `inputOutput`,
     ///   `changed`). That it is damaged is a verdict.
     public init(
-        path: String, threads: Int = 1, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+        path: String, goldenOptions: GoldenOptions = GoldenOptions(), threads: Int = 1,
+        progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws(FileError) {
         self.path = path
         do {
@@ -71,7 +87,9 @@ public struct FileVerification: Sendable {
             let total = checkpoint.byteCount
             if let container = try checkpoint.clipwContainer() {
                 kind = .clipw
-                try examine(container, of: checkpoint, threads: threads) { progress($0, total) }
+                let file = try ClipwFile(container)
+                try examine(file, of: checkpoint, threads: threads) { progress($0, total) }
+                if status == .ok { try examineEmbeddings(file, goldenOptions, threads: threads) }
             } else {
                 try examine(checkpoint) { progress($0, total) }
             }
@@ -129,10 +147,9 @@ public struct FileVerification: Sendable {
     // MARK: .clipw
 
     private mutating func examine(
-        _ container: SafeTensorsFile, of checkpoint: Checkpoint, threads: Int,
+        _ file: ClipwFile, of checkpoint: Checkpoint, threads: Int,
         progress: @escaping @Sendable (Int) -> Void
     ) throws(FileError) {
-        let file = try ClipwFile(container)
         pass("header", "it has the SHA-256 that the file states")
         knownAs = file.metadata.source["known_as"]?.string
         let damaged = Mutex<[Int: FileError]>([:])
@@ -159,6 +176,40 @@ public struct FileVerification: Sendable {
         for error in errors { fail(.mismatch, "tensors", error) }
     }
 
+    private mutating func examineEmbeddings(
+        _ file: ClipwFile, _ options: GoldenOptions, threads: Int
+    ) throws(FileError) {
+        guard let golden = try Self.golden(options, file) else {
+            pass("golden", "none are in the file; --golden FILE compares with those of PyTorch")
+            return
+        }
+        var runtime = RuntimeOptions()
+        runtime.threads = threads
+        let comparison = try GoldenComparison(measuring: file, against: golden, options: runtime)
+        self.golden = comparison
+        let bar = options.lowestCosine ?? GoldenBar.lowestCosine(stored: file.metadata.precision)
+        let cosines = [("images", comparison.image), ("texts", comparison.text)].compactMap { name, tower in
+            tower.map { "\(name) \($0)" }
+        }
+        if !comparison.reaches(bar) { status = .drift }
+        checks.append(
+            Check(
+                name: "golden", passed: comparison.reaches(bar),
+                detail: "cosine of \(cosines.joined(separator: "; ")); \(bar) is needed"))
+    }
+
+    /// The golden embeddings that another program made, or those in the file.
+    private static func golden(
+        _ options: GoldenOptions, _ file: ClipwFile
+    ) throws(FileError) -> GoldenEmbeddings? {
+        guard let path = options.path else { return try GoldenEmbeddings(file) }
+        let container = try SafeTensorsFile(InputFile(path: path))
+        if let golden = try GoldenEmbeddings(container) { return golden }
+        throw FileError(
+            .malformed, path: path, found: "it has no golden embeddings",
+            allowed: "tensors '\(GoldenEmbeddings.imageTensor)' and '\(GoldenEmbeddings.textTensor)'")
+    }
+
     // MARK: Verdicts
 
     private mutating func pass(_ name: String, _ detail: String) {
@@ -181,7 +232,8 @@ public struct FileVerification: Sendable {
                 checks.map {
                     ["name": .string($0.name), "passed": .bool($0.passed), "detail": .string($0.detail)]
                 }),
-            "image_cosine_min": .null, "text_cosine_min": .null,
+            "image_cosine_min": golden?.image.map { .number($0.smallest) } ?? .null,
+            "text_cosine_min": golden?.text.map { .number($0.smallest) } ?? .null,
         ]
     }
 }

@@ -38,13 +38,13 @@ public struct ClipwWriter: Sendable {
         try output.write(bytes, at: offset)
     }
 
-    /// Writes the header and the digests, and puts the file in its place.
+    /// Writes the header and the digests, and opens the file, which is complete then but has no name yet.
     ///
     /// - Parameters:
     ///   - metadata: the true one; its text must not be longer than that of the one it was planned with.
     ///   - digests: SHA-256 of every weight, in the order given.
-    /// - Throws: `inputOutput`, `cannotCreate`; nothing is left behind then.
-    public func finish(metadata: ClipwMetadata, digests: [Digest]) throws(FileError) {
+    /// - Throws: `inputOutput`; nothing is left behind then.
+    public func finish(metadata: ClipwMetadata, digests: [Digest]) throws(FileError) -> ClipwFile {
         let final = try ClipwLayout(
             weights, metadata: metadata, minimumDataOffset: layout.file.headerBytes.count)
         precondition(
@@ -55,6 +55,13 @@ public struct ClipwWriter: Sendable {
         for digest in try final.digests(ofWeights: digests) { table += digest.bytes }
         try output.write(header.span, at: 0)
         try output.write(table.span, at: final.byteCount - table.count)
+        return try ClipwFile(SafeTensorsFile(output.reading()))
+    }
+
+    /// Puts the finished file in its place.
+    ///
+    /// - Throws: `inputOutput`, `cannotCreate`; nothing is left behind then.
+    public func commit() throws(FileError) {
         try output.commit()
     }
 }

@@ -17,7 +17,8 @@ struct ClipConvert: Tool {
         discussion: """
             INPUT is recognised by its content: OpenAI's TorchScript archives, state dicts of PyTorch old and \
             new, open_clip's and Hugging Face's files, safetensors, or a folder of theirs. Nothing in it is \
-            executed.
+            executed. Before the output takes its name, its embeddings of some probe pictures and texts are compared \
+            with those of the input's weights in float32, and a result that drifted too far is refused.
 
             EXAMPLES
               clip-convert ViT-B-32.pt -o vitb32.clipw --fp16
@@ -25,7 +26,7 @@ struct ClipConvert: Tool {
               clip-convert ViT-B-32.pt -o vitb32.clipw --dry-run
 
             EXIT CODES
-              0 done, 1 another SHA-256 than expected, 64 usage, 65 malformed or unsupported input, \
+              0 done, 1 another SHA-256 than expected or below the lowest cosine, 64 usage, 65 malformed or unsupported input, \
             66 input missing, 73 output cannot be created, 74 I/O error or disk full, 77 no permission
             """,
         version: toolchainVersion)
@@ -56,7 +57,7 @@ struct ClipConvert: Tool {
         help: ArgumentHelp("The lowest cosine to the golden embeddings that is accepted.", valueName: "x"))
     var minCosine: Double?
 
-    @Flag(help: "Do not measure the result against golden embeddings.")
+    @Flag(help: "Do not measure the result against golden embeddings; it then has none.")
     var noValidate = false
 
     @Flag(help: "Replace the output if it exists.")
@@ -75,9 +76,11 @@ struct ClipConvert: Tool {
         guard expectSha256 == nil || expectedDigest != nil else {
             throw ValidationError("--expect-sha256 needs 64 hexadecimal digits")
         }
-        guard minCosine == nil else {
-            throw ValidationError(
-                "--min-cosine needs the reference runtime, which this version does not have yet")
+        if let minCosine, !(-1...1).contains(minCosine) {
+            throw ValidationError("--min-cosine is a number from -1 to 1")
+        }
+        guard !noValidate || minCosine == nil else {
+            throw ValidationError("--min-cosine measures what --no-validate leaves unmeasured")
         }
     }
 
@@ -90,6 +93,8 @@ struct ClipConvert: Tool {
         options.expectedDigest = expectedDigest
         options.activation = activation
         options.mayReplace = force
+        options.validates = !noValidate
+        options.lowestCosine = minCosine
         options.threads = availableThreads
         let plan = try ConversionPlan(inputPath: input, options: options)
         guard !dryRun else { return try describe(plan) }

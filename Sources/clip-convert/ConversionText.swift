@@ -1,4 +1,5 @@
 import ByteIO
+import CLIPRuntime
 import CLIPSchema
 import Checkpoints
 import Conversion
@@ -19,9 +20,24 @@ enum ConversionText {
             "",
             "\(report.plan.precision.rawValue), \(report.plan.weights.count) weights, \(Units.bytes(report.outputByteCount))"
         )
-        table.add("validation", "none: this version has no runtime to measure embeddings with")
+        addValidation(report.validation, to: &table)
         table.add("time", Units.duration(report.seconds))
         return table.text
+    }
+
+    private static func addValidation(_ validation: Validation?, to table: inout Table) {
+        guard let validation else {
+            table.add("validation", "none, as you say; clip-verify --golden can measure it later")
+            return
+        }
+        let towers = [("images", validation.comparison.image), ("texts", validation.comparison.text)]
+        var label = "validation"
+        for case (let name, let tower?) in towers {
+            table.add(
+                label,
+                "cosine of \(name) to the source's: \(tower)")
+            label = ""
+        }
     }
 
     static func plan(_ plan: ConversionPlan, _ identity: SourceIdentity) throws(FileError) -> String {

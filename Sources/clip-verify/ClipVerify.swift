@@ -13,17 +13,19 @@ struct ClipVerify: Tool {
         abstract: "Tell whether model files are what they claim to be.",
         discussion: """
             A checkpoint: is its structure sound, do its records have their checksums, is its SHA-256 one that a \
-            publisher lists? A .clipw file: is its structure sound, does every tensor have its digest?
+            publisher lists? A .clipw file: is its structure sound, does every tensor have its digest, does it \
+            still embed the probe pictures and texts as its source's weights did?
 
             The verdicts: ok, unknown (sound, but nobody lists it), mismatch (a digest is wrong), corrupt (the \
-            structure is broken).
+            structure is broken), drift (its embeddings are too far from the golden ones).
 
             EXAMPLES
               clip-verify ViT-B-32.pt vitb32.clipw
               clip-verify ~/.cache/clip/*.pt --json
+              clip-verify vitb32.clipw --golden pytorch.safetensors --min-cosine 0.9999
 
             EXIT CODES
-              0 ok or unknown, 1 mismatch, 64 usage, 65 corrupt, 66 missing, 74 I/O error, 77 no permission
+              0 ok or unknown, 1 mismatch or drift, 64 usage, 65 corrupt, 66 missing, 74 I/O error, 77 no permission
             """,
         version: toolchainVersion)
 
@@ -43,20 +45,24 @@ struct ClipVerify: Tool {
     var json = false
 
     func validate() throws {
-        guard golden == nil, minCosine == nil else {
-            throw ValidationError(
-                "--golden and --min-cosine need the reference runtime, which this version does not have yet")
+        if let minCosine, !(-1...1).contains(minCosine) {
+            throw ValidationError("--min-cosine is a number from -1 to 1")
         }
     }
 
     func perform() throws(FileError) -> Int32 {
         var worst: Int32 = 0
         var documents: [JSONValue] = []
+        var options = FileVerification.GoldenOptions()
+        options.path = golden
+        options.lowestCosine = minCosine
         for path in files {
             do {
                 let bar = ProgressBar("verifying")
                 defer { bar.finish() }
-                let verification = try FileVerification(path: path, threads: availableThreads) {
+                let verification = try FileVerification(
+                    path: path, goldenOptions: options, threads: availableThreads
+                ) {
                     bar.advance(by: $0, of: $1)
                 }
                 bar.finish()

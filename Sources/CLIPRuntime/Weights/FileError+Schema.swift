@@ -1,12 +1,11 @@
-import ByteIO
-import CLIPSchema
+package import ByteIO
+package import CLIPSchema
 
 extension FileError {
     /// A contradiction among weights, as a failure of the file that they are in.
-    init(_ error: SchemaError, path: String) {
+    package init(_ error: SchemaError, path: String) {
         self.init(
             error.isUnsupported ? .unsupported : .malformed, path: path, at: error.location,
-            found: error.found,
-            allowed: error.allowed)
+            found: error.found, allowed: error.allowed)
     }
 }
