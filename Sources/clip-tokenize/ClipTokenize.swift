@@ -1,0 +1,4 @@
+import ArgumentParser
+import ToolSupport
+
+@main struct ClipTokenize: ParsableCommand {}
