@@ -33,8 +33,11 @@ struct ClipTokenize: Tool {
     @Argument(help: "The texts; none for those on standard input.")
     var texts: [String] = []
 
-    @Flag(help: "Cut texts of more than 77 tokens, start and end included.")
+    @Flag(help: "Cut texts of too many tokens; the last one is the end token then.")
     var truncate = false
+
+    @Option(help: "Tokens that a text may have, start and end included.")
+    var contextLength = 77
 
     @Flag(help: "Print one JSON object for each text: {\"text\": ..., \"ids\": [...]}.")
     var json = false
@@ -54,7 +57,8 @@ struct ClipTokenize: Tool {
 
     func perform() throws(FileError) -> Int32 {
         let tokenizer = Tokenizer(merges: .clip, specialTokens: !noSpecial)
-        var printer = TokenPrinter(tokenizer: tokenizer, truncate: truncate, json: json)
+        var printer = TokenPrinter(
+            tokenizer: tokenizer, contextLength: contextLength, truncate: truncate, json: json)
         if texts.isEmpty {
             let separator = null ? 0 : UInt8(ascii: "\n")
             var reader = RecordReader(.input, separator: separator, limit: Tokenizer.byteLimit)

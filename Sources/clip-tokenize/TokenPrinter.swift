@@ -6,14 +6,16 @@ import ToolSupport
 /// Prints texts' ids, and complains about texts that have none.
 struct TokenPrinter {
     private let tokenizer: Tokenizer
+    private let contextLength: Int
     private let truncate: Bool
     private let json: Bool
     private var texts = 0
     private var hasFailed = false
     private var lines = ""
 
-    init(tokenizer: Tokenizer, truncate: Bool, json: Bool) {
+    init(tokenizer: Tokenizer, contextLength: Int, truncate: Bool, json: Bool) {
         self.tokenizer = tokenizer
+        self.contextLength = contextLength
         self.truncate = truncate
         self.json = json
     }
@@ -41,7 +43,7 @@ struct TokenPrinter {
     private mutating func print(_ text: String) throws(FileError) {
         let ids: [Int32]
         do {
-            ids = try tokenizer.tokenize(text, truncate: truncate)
+            ids = try tokenizer.tokenize(text, contextLength: contextLength, truncate: truncate)
         } catch {
             let advice = error.code == .tooManyTokens ? "; --truncate cuts it" : ""
             return try complain(error.description + advice)
