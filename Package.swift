@@ -18,6 +18,7 @@ let package = Package(
     products: [
         .executable(name: "clip-convert", targets: ["clip-convert"]),
         .executable(name: "clip-inspect", targets: ["clip-inspect"]),
+        .executable(name: "clip-tokenize", targets: ["clip-tokenize"]),
         .executable(name: "clip-verify", targets: ["clip-verify"]),
     ],
     dependencies: [
@@ -36,6 +37,7 @@ let package = Package(
                 .linkedLibrary("webpdemux"),
             ]),
         .target(name: "CLinux"),
+        .target(name: "CMergeTable", exclude: ["merges.bin"]),
         .systemLibrary(
             name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(
@@ -60,6 +62,7 @@ let package = Package(
             name: "KnownModels",
             resources: [.embedInCode("openai.tsv"), .embedInCode("open_clip.tsv")]),
         .target(name: "Quantization", dependencies: ["Kernels", "Tensors"]),
+        .target(name: "Tokenizer", dependencies: ["CMergeTable"]),
         .target(
             name: "WeightFile",
             dependencies: ["ByteIO", "SafeTensors", "StrictJSON", "Tensors"]),
@@ -100,6 +103,9 @@ let package = Package(
             name: "clip-inspect",
             dependencies: ["ByteIO", "Inspection", "StrictJSON", "Tensors", "ToolSupport", argumentParser]),
         .executableTarget(
+            name: "clip-tokenize",
+            dependencies: ["ByteIO", "StrictJSON", "Tokenizer", "ToolSupport", argumentParser]),
+        .executableTarget(
             name: "clip-verify",
             dependencies: ["ByteIO", "Inspection", "Kernels", "StrictJSON", "ToolSupport", argumentParser]),
 
@@ -136,6 +142,7 @@ let package = Package(
                 "TestSupport",
             ]),
         .testTarget(name: "InspectionTests", dependencies: ["Inspection", "StrictJSON", "TestSupport"]),
+        .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer", "TestSupport"]),
         .testTarget(name: "ToolSupportTests", dependencies: ["ToolSupport", "ByteIO"]),
         .testTarget(
             name: "CommandTests",

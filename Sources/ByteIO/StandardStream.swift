@@ -5,6 +5,8 @@ public struct StandardStream: Sendable {
     private let descriptor: Int32
     private let name: String
 
+    /// For texts that are piped in.
+    public static let input = StandardStream(descriptor: STDIN_FILENO, name: "standard input")
     /// For results.
     public static let output = StandardStream(descriptor: STDOUT_FILENO, name: "standard output")
     /// For progress, warnings and errors.
@@ -18,6 +20,20 @@ public struct StandardStream: Sendable {
         var size = winsize()
         guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)
+    }
+
+    /// At most this many bytes, as soon as there are any; none at the end.
+    ///
+    /// - Throws: `inputOutput`, for instance where standard input is a folder.
+    public func read(_ count: Int) throws(FileError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        // The kernel writes at most as many bytes as the array has.
+        let result = unsafe bytes.withUnsafeMutableBytes { buffer in
+            retryingOnInterrupt { unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
+        }
+        if result < 0 { throw .systemCall("read", path: name) }
+        bytes.removeLast(count - result)
+        return bytes
     }
 
     /// Writes all of the text.

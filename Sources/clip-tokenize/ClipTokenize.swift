@@ -1,0 +1,70 @@
+import ArgumentParser
+import ByteIO
+import Tokenizer
+import ToolSupport
+
+/// `clip-tokenize`: texts as the ids that CLIP's text tower takes.
+@main
+struct ClipTokenize: Tool {
+    static let configuration = CommandConfiguration(
+        commandName: "clip-tokenize",
+        abstract: "Turn texts into the token ids that CLIP's text tower takes.",
+        discussion: """
+            Prints the ids of clip.tokenize in openai/CLIP: a line for each text, from the start token 49406 to the \
+            end token 49407, without the zeros that fill a row up to 77. The text is cleaned first, as there: \
+            wrongly decoded characters are repaired (schÃ¶n becomes schön), HTML's references resolved (&amp;), \
+            white space is joined, and capitals become small.
+
+            Without TEXT, each line of standard input is a text; with --null, what stands between NUL bytes.
+
+            EXAMPLES
+              clip-tokenize "a photo of a cat" "a photo of a dog"
+              clip-tokenize --json < captions.txt
+              find . -name '*.jpg' -print0 | clip-tokenize --null --truncate
+
+            A text that is too long, or that is not UTF-8, gets a line on standard error instead; the others are \
+            printed.
+
+            EXIT CODES
+              0 done, 64 usage, 65 a text was too long or not UTF-8, 74 I/O error
+            """,
+        version: toolchainVersion)
+
+    @Argument(help: "The texts; none for those on standard input.")
+    var texts: [String] = []
+
+    @Flag(help: "Cut texts of too many tokens; the last one is the end token then.")
+    var truncate = false
+
+    @Option(help: "Tokens that a text may have, start and end included.")
+    var contextLength = 77
+
+    @Flag(help: "Print one JSON object for each text: {\"text\": ..., \"ids\": [...]}.")
+    var json = false
+
+    @Flag(help: "Take <|startoftext|> and <|endoftext|> in a text for ordinary text.")
+    var noSpecial = false
+
+    @Flag(
+        name: [.customShort("0"), .long], help: "Texts on standard input end with NUL, not with a line feed.")
+    var null = false
+
+    func validate() throws {
+        if null, !texts.isEmpty {
+            throw ValidationError("--null is for standard input: give no TEXT with it.")
+        }
+    }
+
+    func perform() throws(FileError) -> Int32 {
+        let tokenizer = Tokenizer(merges: .clip, specialTokens: !noSpecial)
+        var printer = TokenPrinter(
+            tokenizer: tokenizer, contextLength: contextLength, truncate: truncate, json: json)
+        if texts.isEmpty {
+            let separator = null ? 0 : UInt8(ascii: "\n")
+            var reader = RecordReader(.input, separator: separator, limit: Tokenizer.byteLimit)
+            while let record = try reader.next() { try printer.print(record) }
+        }
+        for bytes in RawArguments.bytes(of: texts) { try printer.print(RecordReader.Record(bytes: bytes)) }
+        return try printer.finish()
+    }
+}

@@ -1,0 +1,71 @@
+import ByteIO
+import StrictJSON
+import Tokenizer
+import ToolSupport
+
+/// Prints texts' ids, and complains about texts that have none.
+struct TokenPrinter {
+    private let tokenizer: Tokenizer
+    private let contextLength: Int
+    private let truncate: Bool
+    private let json: Bool
+    private var texts = 0
+    private var hasFailed = false
+    private var lines = ""
+
+    init(tokenizer: Tokenizer, contextLength: Int, truncate: Bool, json: Bool) {
+        self.tokenizer = tokenizer
+        self.contextLength = contextLength
+        self.truncate = truncate
+        self.json = json
+    }
+
+    /// Prints a text's line, now or with the lines of later texts.
+    mutating func print(_ record: RecordReader.Record) throws(FileError) {
+        texts += 1
+        guard !record.isCut else {
+            return try complain("has more than \(Units.count(Tokenizer.byteLimit)) bytes")
+        }
+        switch StrictText.decode(record.bytes) {
+        case .failure(let error): try complain("is not UTF-8 from byte \(error.offset) on")
+        case .success(let text): try print(text)
+        }
+    }
+
+    /// Prints what still waits.
+    ///
+    /// - Returns: the exit code.
+    mutating func finish() throws(FileError) -> Int32 {
+        try flush()
+        return hasFailed ? 65 : 0
+    }
+
+    private mutating func print(_ text: String) throws(FileError) {
+        let ids: [Int32]
+        do {
+            ids = try tokenizer.tokenize(text, contextLength: contextLength, truncate: truncate)
+        } catch {
+            let advice = error.code == .tooManyTokens ? "; --truncate cuts it" : ""
+            return try complain(error.description + advice)
+        }
+        lines += json ? line(text, ids) : ids.map(String.init).joined(separator: " ") + "\n"
+        if lines.utf8.count > 1 << 16 { try flush() }
+    }
+
+    private func line(_ text: String, _ ids: [Int32]) -> String {
+        let object: JSONValue = ["text": .string(text), "ids": .array(ids.map { .integer(Int($0)) })]
+        return object.text + "\n"
+    }
+
+    /// One line on standard error, after what was printed before it.
+    private mutating func complain(_ sentence: String) throws(FileError) {
+        try flush()
+        hasFailed = true
+        ClipTokenize.complain("text \(texts): \(sentence)")
+    }
+
+    private mutating func flush() throws(FileError) {
+        try StandardStream.output.write(lines)
+        lines = ""
+    }
+}
