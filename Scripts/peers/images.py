@@ -192,5 +192,5 @@ def fixtures():
     return files
 
 
-__all__ = ["PNG_DEPTHS", "chunk", "encode", "exif", "fixtures", "picture", "random_png", "samples",
+__all__ = ["PNG_COLOURS", "PNG_DEPTHS", "chunk", "encode", "exif", "fixtures", "picture", "random_png", "samples",
            "with_adobe_transform", "with_sampling"]
