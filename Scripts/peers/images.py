@@ -119,6 +119,8 @@ def fixtures():
     jpeg("quality-100", 40, 30, quality=100)
     jpeg("profile", 30, 20, icc_profile=bytes(range(256)) * 4)
     jpeg("trailing", 31, 23, change=lambda data: data + b"behind the end")
+    jpeg("tall", 60, 190)
+    jpeg("wide", 190, 60)
     jpeg("1x1", 1, 1)
     jpeg("2x1", 2, 1)
     jpeg("exact", 224, 224, quality=40)
@@ -154,6 +156,9 @@ def fixtures():
         values = samples(rng(name), 16, 16, channels, depth)
         palette = rng(name).integers(0, 256, (256, 3)) if colour == 3 else None
         files[name + ".png"] = png(values, depth, colour, palette)
+    for mode, colour, channels, depth in [("rgba", 6, 4, 8), ("gray16", 0, 1, 16)]:
+        name = f"png-{mode}-tall"
+        files[name + ".png"] = png(samples(rng(name), 19, 61, channels, depth), depth, colour)
     name = "png-palette-short"
     files[name + ".png"] = png(
         samples(rng(name), 33, 21, 1, 4), 4, 3, palette=[[10, 20, 30], [250, 240, 0], [0, 99, 200]])
@@ -187,5 +192,5 @@ def fixtures():
     return files
 
 
-__all__ = ["PNG_DEPTHS", "chunk", "encode", "exif", "fixtures", "picture", "random_png", "samples",
+__all__ = ["PNG_COLOURS", "PNG_DEPTHS", "chunk", "encode", "exif", "fixtures", "picture", "random_png", "samples",
            "with_adobe_transform", "with_sampling"]

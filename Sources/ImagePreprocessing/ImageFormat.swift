@@ -40,7 +40,9 @@ package enum ImageFormat: String, Sendable, CaseIterable {
         // Markup may begin with spaces, and in any case.
         let start = bytes.prefix(1024).drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
         let text = String(decoding: start, as: UTF8.self).lowercased()
-        if text.hasPrefix("<!doctype html") || text.hasPrefix("<html") { return "the content seems to be HTML" }
+        if text.hasPrefix("<!doctype html") || text.hasPrefix("<html") {
+            return "the content seems to be HTML"
+        }
         if text.contains("<svg") { return "the content seems to be an SVG drawing" }
         if text.hasPrefix("<") { return "the content seems to be XML or HTML" }
         let hexadecimal = bytes.prefix(8).map { byte in
@@ -57,6 +59,7 @@ package enum ImageFormat: String, Sendable, CaseIterable {
         ("a HEIC picture", 4, "ftyphev"), ("a HEIF picture", 4, "ftypmif1"),
         ("a HEIF picture", 4, "ftypmsf1"), ("an MP4 film", 4, "ftyp"), ("a JPEG 2000 picture", 4, "jP  "),
         ("a JPEG XL picture", 4, "JXL "), ("an icon", 0, "\0\0\u{1}\0"),
-        ("a Photoshop picture", 0, "8BPS"), ("a PDF document", 0, "%PDF"), ("a zip archive", 0, "PK\u{3}\u{4}"),
+        ("a Photoshop picture", 0, "8BPS"), ("a PDF document", 0, "%PDF"),
+        ("a zip archive", 0, "PK\u{3}\u{4}"),
     ]
 }

@@ -42,10 +42,9 @@ enum WideResampling {
         return sum
     }
 
-    /// Pillow clips each byte on its own, so that a sum above 65,535 keeps its low byte.
     private static func append(_ sum: Double, to pixels: inout [UInt8]) {
-        let rounded = Int(sum.rounded(.toNearestOrAwayFromZero))
-        pixels.append(UInt8(min(max(rounded >> 8, 0), 255)))
-        pixels.append(UInt8(max(rounded % 256, 0)))
+        let value = Int(min(max(sum.rounded(.toNearestOrAwayFromZero), 0), 65_535))
+        pixels.append(UInt8(value >> 8))
+        pixels.append(UInt8(value & 255))
     }
 }

@@ -9,7 +9,8 @@ import Testing
 @Suite struct PeerSquareTests {
     static let fixtures = (try? ExpectedSquare.all(in: Repository.fixture("images"))) ?? []
     /// A folder made by Scripts/compare_images.py, when that runs this test.
-    static let others = ProcessInfo.processInfo.environment["CLIPW_IMAGES"]
+    static let others =
+        ProcessInfo.processInfo.environment["CLIPW_IMAGES"]
         .flatMap { try? ExpectedSquare.all(in: $0) } ?? []
 
     @Test func thereAreFixtures() {
