@@ -17,6 +17,7 @@ let package = Package(
     name: "clipw",
     products: [
         .executable(name: "clip-convert", targets: ["clip-convert"]),
+        .executable(name: "clip-embed", targets: ["clip-embed"]),
         .executable(name: "clip-inspect", targets: ["clip-inspect"]),
         .executable(name: "clip-tokenize", targets: ["clip-tokenize"]),
         .executable(name: "clip-verify", targets: ["clip-verify"]),
@@ -71,13 +72,14 @@ let package = Package(
         .target(
             name: "CLIPRuntime",
             dependencies: [
-                "ByteIO", "CLIPSchema", "ImagePreprocessing", "Kernels", "SafeTensors", "StrictJSON", "Tensors", "WeightFile",
+                "ByteIO", "CLIPSchema", "ImagePreprocessing", "Kernels", "SafeTensors", "StrictJSON",
+                "Tensors", "Tokenizer", "WeightFile",
             ]),
         .target(
             name: "Conversion",
             dependencies: [
                 "ByteIO", "Checkpoints", "CLIPRuntime", "CLIPSchema", "Kernels", "KnownModels",
-                "Quantization", "SafeTensors", "StrictJSON", "Tensors", "WeightFile",
+                "Quantization", "SafeTensors", "StrictJSON", "Tensors", "Tokenizer", "WeightFile",
             ]),
 
         .target(
@@ -90,7 +92,7 @@ let package = Package(
         // MARK: 4. What the commands share
         .target(
             name: "ToolSupport",
-            dependencies: ["ByteIO", "CLIPSchema", "StrictJSON", argumentParser]),
+            dependencies: ["ByteIO", "CLIPRuntime", "CLIPSchema", "Kernels", "StrictJSON", argumentParser]),
 
         // MARK: 5. Commands: arguments and printing
         .executableTarget(
@@ -98,6 +100,13 @@ let package = Package(
             dependencies: [
                 "ByteIO", "CLIPRuntime", "CLIPSchema", "Checkpoints", "Conversion", "Kernels", "KnownModels",
                 "Quantization", "StrictJSON", "ToolSupport", argumentParser,
+            ]),
+        .executableTarget(
+            name: "clip-embed",
+            dependencies: [
+                "ByteIO", "CLIPRuntime", "CLIPSchema", "Conversion", "Kernels", "StrictJSON", "Tokenizer",
+                "ToolSupport",
+                argumentParser,
             ]),
         .executableTarget(
             name: "clip-inspect",

@@ -28,7 +28,8 @@ public final class EmbeddingModel: Sendable {
     ///   - storedPrecision: what they are stored in, `fp32`, `fp16`, `bf16` or `int8`.
     /// - Throws: `inputOutput` where memory is short.
     public init(
-        _ weights: any WeightSource, architecture: Architecture, storedPrecision: String, options: RuntimeOptions
+        _ weights: any WeightSource, architecture: Architecture, storedPrecision: String,
+        options: RuntimeOptions
     ) throws(FileError) {
         self.weights = weights
         self.architecture = architecture
@@ -119,11 +120,13 @@ public final class EmbeddingModel: Sendable {
         for tokens in texts {
             guard !tokens.isEmpty, tokens.count <= text.contextLength else {
                 throw FileError(
-                    .unsupported, found: "a text has \(tokens.count) tokens", allowed: "1 to \(text.contextLength)")
+                    .unsupported, found: "a text has \(tokens.count) tokens",
+                    allowed: "1 to \(text.contextLength)")
             }
             if let token = tokens.first(where: { $0 < 0 || $0 >= text.vocabularySize }) {
                 throw FileError(
-                    .unsupported, found: "a text has token \(token)", allowed: "0 to \(text.vocabularySize - 1)")
+                    .unsupported, found: "a text has token \(token)",
+                    allowed: "0 to \(text.vocabularySize - 1)")
             }
         }
     }

@@ -19,6 +19,8 @@ public struct RuntimeOptions: Sendable {
     ///
     /// Where the processor has no instructions for it, it is fp32.
     public var compute: ComputePrecision?
+    /// Whether pictures are turned as their EXIF data say; the original does not do it.
+    public var honorsEXIF = false
     /// Threads to work on.
     public var threads = availableThreads
 

@@ -3,43 +3,60 @@ import CLIPRuntime
 import CLIPSchema
 import SafeTensors
 import Tensors
+import Tokenizer
 import WeightFile
 
-/// The tensors of a file that are no weights: golden embeddings.
+/// The tensors of a file that are no weights: the tokenizer's merges, golden embeddings.
 struct Attachments {
     /// What they are, in the order of the file.
     let descriptors: [TensorDescriptor]
 
     init(_ plan: ConversionPlan) {
-        guard plan.options.validates else {
-            descriptors = []
-            return
-        }
+        descriptors = Self.merges(plan) + (plan.options.validates ? Self.golden(plan) : [])
+    }
+
+    private static func merges(_ plan: ConversionPlan) -> [TensorDescriptor] {
+        guard let text = plan.architecture.text,
+            let tokenizer = Tokenizer.clip(vocabularySize: text.vocabularySize),
+            let shape = Shape([tokenizer.merges.pairs.count, 2])
+        else { return [] }
+        return [TensorDescriptor(name: Tokenizer.mergesTensor, elementType: .uint16, shape: shape)]
+    }
+
+    private static func golden(_ plan: ConversionPlan) -> [TensorDescriptor] {
         let width = plan.architecture.embedDimension
         let counts = [
             plan.architecture.vision == nil
                 ? nil : (GoldenEmbeddings.imageTensor, GoldenEmbeddings.pictureCount),
             plan.architecture.text == nil ? nil : (GoldenEmbeddings.textTensor, GoldenEmbeddings.textCount),
         ].compactMap(\.self)
-        descriptors = counts.compactMap { name, count in
+        return counts.compactMap { name, count in
             Shape([count, width]).map { TensorDescriptor(name: name, elementType: .float32, shape: $0) }
         }
     }
 
-    /// Writes golden embeddings to the places of their tensors, and gives the digest of each.
+    /// Writes everything to the places of its tensors, and gives the digest of each.
     static func write(
-        _ golden: GoldenEmbeddings, to entries: [SafeTensorsEntry], with writer: ClipwWriter
+        _ golden: GoldenEmbeddings?, to entries: [SafeTensorsEntry], with writer: ClipwWriter
     ) throws(FileError) -> [Digest] {
         var digests: [Digest] = []
         for entry in entries {
-            let rows = entry.descriptor.name == GoldenEmbeddings.imageTensor ? golden.image : golden.text
-            let bytes = rows.joined().flatMap { number in
-                (0..<4).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * $0)) }
-            }
+            let bytes =
+                switch entry.descriptor.name {
+                case Tokenizer.mergesTensor: Tokenizer.bytes(of: .clip)
+                case GoldenEmbeddings.imageTensor: bytes(of: golden?.image ?? [])
+                default: bytes(of: golden?.text ?? [])
+                }
             var tensor = try EncodedTensor(entry, writer: writer)
             try tensor.append(bytes.span)
             digests.append(tensor.finish())
         }
         return digests
+    }
+
+    private static func bytes(of rows: [[Float]]) -> [UInt8] {
+        rows.joined().flatMap { number in
+            (0..<4).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * $0)) }
+        }
     }
 }

@@ -19,12 +19,15 @@ struct CheckpointWeights: WeightSource {
     init(_ plan: ConversionPlan) {
         source = plan.source
         weights = Dictionary(plan.source.weights.map { ($0.name, $0) }) { first, _ in first }
-        tensors = Dictionary(plan.source.checkpoint.tensors.map { ($0.descriptor.name, $0) }) { first, _ in first }
+        tensors = Dictionary(plan.source.checkpoint.tensors.map { ($0.descriptor.name, $0) }) { first, _ in
+            first
+        }
     }
 
     func weight(_ name: String) throws(FileError) -> StoredWeight {
         guard let weight = weights[name] else {
-            throw FileError(.malformed, path: source.checkpoint.path, at: "tensor '\(name)'", found: "it is missing")
+            throw FileError(
+                .malformed, path: source.checkpoint.path, at: "tensor '\(name)'", found: "it is missing")
         }
         var floats: [Float] = []
         var bytes: [UInt8] = []

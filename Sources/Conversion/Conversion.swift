@@ -56,16 +56,14 @@ public enum Conversion {
         let choice = plan.source.activation(knownAs: source.candidate)
         let metadata = plan.metadata(
             digest: source.digest, knownAs: source.known, activation: choice.activation)
-        var digests = weights.flatMap(\.digests)
-        var validation: Validation?
-        if plan.options.validates {
-            let golden = try Validation.golden(plan, activation: choice.activation)
-            digests += try Attachments.write(
-                golden, to: Array(writer.entries.dropFirst(digests.count)), with: writer)
-            validation = try Validation(
-                of: try writer.finish(metadata: metadata, digests: digests), against: golden, plan)
-        } else {
-            _ = try writer.finish(metadata: metadata, digests: digests)
+        let golden =
+            plan.options.validates ? try Validation.golden(plan, activation: choice.activation) : nil
+        let weightDigests = weights.flatMap(\.digests)
+        let attached = try Attachments.write(
+            golden, to: Array(writer.entries.dropFirst(weightDigests.count)), with: writer)
+        let file = try writer.finish(metadata: metadata, digests: weightDigests + attached)
+        let validation = try golden.map { (golden) throws(FileError) in
+            try Validation(of: file, against: golden, plan)
         }
         try writer.commit()
         return ConversionReport(

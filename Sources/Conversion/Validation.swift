@@ -22,7 +22,8 @@ public struct Validation: Sendable {
         return [
             "image_cosine_min": number(comparison.image?.smallest),
             "text_cosine_min": number(comparison.text?.smallest),
-            "image_cosine_mean": number(comparison.image?.mean), "text_cosine_mean": number(comparison.text?.mean),
+            "image_cosine_mean": number(comparison.image?.mean),
+            "text_cosine_mean": number(comparison.text?.mean),
             "passed": .bool(passed), "bar": .number(bar),
         ]
     }
@@ -67,6 +68,7 @@ public struct Validation: Sendable {
         throw FileError(
             .mismatch, path: file.file.path,
             found: "the lowest cosine to the golden embeddings is \(cosines.joined(separator: " and "))",
-            allowed: "at least \(bar); nothing was kept: use a wider precision, or accept less with --min-cosine")
+            allowed:
+                "at least \(bar); nothing was kept: use a wider precision, or accept less with --min-cosine")
     }
 }

@@ -33,7 +33,8 @@ public struct LayerNorm: Sendable {
                 forEachInParallel(count: shares.count, threads: threads) { share in
                     let range = shares[share]
                     unsafe clip_layer_norm(
-                        instructions.isa, from.map { unsafe $0 + range.lowerBound * width }, range.count, width, gain,
+                        instructions.isa, from.map { unsafe $0 + range.lowerBound * width }, range.count,
+                        width, gain,
                         bias, epsilon, to.map { unsafe $0 + range.lowerBound * width })
                 }
             }

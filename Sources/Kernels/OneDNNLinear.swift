@@ -36,23 +36,29 @@ public import Tensors
     ///   - scales: `[outputs]`.
     ///   - outliers: ascending; inputs whose products are computed in float32.
     public convenience init(
-        _ engine: OneDNN, integers: Span<UInt8>, scales: [Float], bias: [Float]?, outliers: [Int], outputs: Int,
+        _ engine: OneDNN, integers: Span<UInt8>, scales: [Float], bias: [Float]?, outliers: [Int],
+        outputs: Int,
         inputs: Int
     ) throws(OneDNNFailure) {
         precondition(integers.count == outputs * inputs && scales.count == outputs, "sizes differ")
         precondition(bias?.count ?? outputs == outputs, "sizes differ")
-        precondition(outliers.allSatisfy { $0 >= 0 && $0 < inputs } && zip(outliers, outliers.dropFirst()).allSatisfy(<))
+        precondition(
+            outliers.allSatisfy { $0 >= 0 && $0 < inputs }
+                && zip(outliers, outliers.dropFirst()).allSatisfy(<))
         let positions = outliers.map(UInt32.init)
         let handle = unsafe integers.withUnsafeBytes { integers in
             unsafe clip_onednn_linear_create_int8(
-                engine.handle, outputs, inputs, integers.baseAddress, scales, bias, positions, positions.count)
+                engine.handle, outputs, inputs, integers.baseAddress, scales, bias, positions, positions.count
+            )
         }
         try unsafe self.init(engine, handle, outputs: outputs, inputs: inputs)
     }
 
-    private init(_ engine: OneDNN, _ handle: OpaquePointer?, outputs: Int, inputs: Int) throws(OneDNNFailure) {
+    private init(_ engine: OneDNN, _ handle: OpaquePointer?, outputs: Int, inputs: Int) throws(OneDNNFailure)
+    {
         guard let handle = unsafe handle else {
-            throw OneDNNFailure(description: "oneDNN has no product of \(inputs) by \(outputs) numbers, or no memory for it")
+            throw OneDNNFailure(
+                description: "oneDNN has no product of \(inputs) by \(outputs) numbers, or no memory for it")
         }
         self.engine = engine
         unsafe self.handle = handle
@@ -71,7 +77,8 @@ public import Tensors
     public func apply(
         to input: Matrix, isAdded: Bool = false, function: Pointwise? = nil, into result: inout Matrix
     ) throws(OneDNNFailure) {
-        precondition(input.columns == inputs && result.columns == outputs && result.rows == input.rows, "sizes differ")
+        precondition(
+            input.columns == inputs && result.columns == outputs && result.rows == input.rows, "sizes differ")
         let epilogue =
             function == nil
             ? (isAdded ? CLIP_ACCUMULATE : CLIP_STORE)
@@ -91,7 +98,8 @@ public import Tensors
 extension OneDNN {
     /// Attention within each of the sequences; see `Attention`.
     public func attention(
-        _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool, into result: inout Matrix
+        _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool,
+        into result: inout Matrix
     ) throws(OneDNNFailure) {
         let width = result.columns
         precondition(queriesKeysValues.columns == 3 * width && width.isMultiple(of: heads), "sizes differ")
@@ -100,10 +108,13 @@ extension OneDNN {
         let isDone = unsafe queriesKeysValues.elements.withUnsafeBufferPointer { input in
             unsafe result.elements.withUnsafeMutableBufferPointer { result in
                 unsafe clip_onednn_attention(
-                    handle, input.baseAddress, width, heads, sequences.starts.map(UInt32.init), sequences.count, isCausal,
+                    handle, input.baseAddress, width, heads, sequences.starts.map(UInt32.init),
+                    sequences.count, isCausal,
                     result.baseAddress)
             }
         }
-        guard isDone else { throw OneDNNFailure(description: "oneDNN could not attend to \(sequences.rows) rows") }
+        guard isDone else {
+            throw OneDNNFailure(description: "oneDNN could not attend to \(sequences.rows) rows")
+        }
     }
 }

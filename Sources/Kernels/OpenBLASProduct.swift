@@ -38,7 +38,9 @@ public enum OpenBLASProduct {
     ) {
         let (m, n, k) = (resultRegion.rows, resultRegion.columns, aRegion.columns)
         precondition(aRegion.rows == m, "the rows of the factor and of the result differ")
-        precondition(isTransposed ? bRegion.rows == n && bRegion.columns == k : bRegion.rows == k && bRegion.columns == n,
+        precondition(
+            isTransposed
+                ? bRegion.rows == n && bRegion.columns == k : bRegion.rows == k && bRegion.columns == n,
             "the sizes of the factors differ")
         aRegion.requireInside(a.count)
         bRegion.requireInside(b.count)
@@ -54,7 +56,8 @@ public enum OpenBLASProduct {
                         blasint(n), blasint(k), scale, a.baseAddress.map { unsafe $0 + aRegion.offset },
                         blasint(aRegion.stride), b.baseAddress.map { unsafe $0 + bRegion.offset },
                         blasint(bRegion.stride), isAdded ? 1 : 0,
-                        result.baseAddress.map { unsafe $0 + resultRegion.offset }, blasint(resultRegion.stride))
+                        result.baseAddress.map { unsafe $0 + resultRegion.offset },
+                        blasint(resultRegion.stride))
                 }
             }
         }

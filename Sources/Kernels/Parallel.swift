@@ -47,7 +47,8 @@ private func onEveryThread(_ threads: Int, _ body: () -> Void) {
         var context = escapable
         // The context outlives the call, which returns only when every thread has left the body.
         unsafe withUnsafeMutablePointer(to: &context) { pointer in
-            unsafe clip_parallel({ unsafe $0?.assumingMemoryBound(to: (() -> Void).self).pointee() }, pointer, Int32(threads))
+            unsafe clip_parallel(
+                { unsafe $0?.assumingMemoryBound(to: (() -> Void).self).pointee() }, pointer, Int32(threads))
         }
     }
 }

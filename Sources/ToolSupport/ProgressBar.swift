@@ -11,18 +11,26 @@ public final class ProgressBar: Sendable {
         var lastDrawn: ContinuousClock.Instant?
     }
 
+    /// What work is counted in.
+    public enum Unit: Sendable {
+        case bytes
+        case items
+    }
+
     private let label: String
+    private let unit: Unit
     private let start = ContinuousClock.now
     private let state = Mutex(State())
     private let isVisible: Bool
 
     /// A bar for work of which nothing is done yet.
-    public init(_ label: String, on stream: StandardStream = .error) {
+    public init(_ label: String, unit: Unit = .bytes, on stream: StandardStream = .error) {
         self.label = label
+        self.unit = unit
         isVisible = stream.isTerminal
     }
 
-    /// Notes that this many more bytes are done, of `total` in all.
+    /// Notes that this many more bytes or items are done, of `total` in all.
     public func advance(by count: Int, of total: Int) {
         state.withLock { state in
             state.done += count
@@ -47,16 +55,19 @@ public final class ProgressBar: Sendable {
     private func draw(done: Int, of total: Int, elapsed: Double) {
         let columns = StandardStream.error.columns ?? 80
         try? StandardStream.error.write(
-            "\r\u{1B}[K" + Self.line(label, done, total, elapsed: elapsed, columns: columns))
+            "\r\u{1B}[K" + Self.line(label, done, total, unit, elapsed: elapsed, columns: columns))
     }
 
     /// The bar as text: label, bar, percentage, rate and time left, not wider than the terminal.
-    static func line(_ label: String, _ done: Int, _ total: Int, elapsed: Double, columns: Int) -> String {
+    static func line(
+        _ label: String, _ done: Int, _ total: Int, _ unit: Unit = .bytes, elapsed: Double, columns: Int
+    ) -> String {
         let fraction = min(1, Double(done) / Double(total))
         let rate = Double(done) / max(elapsed, 0.001)
-        let left = Double(total - min(done, total)) / max(rate, 1)
+        let left = Double(total - min(done, total)) / max(rate, 0.001)
+        let speed = unit == .bytes ? Units.bytes(Int(rate)) : Units.decimal(rate, digits: 1)
         let numbers =
-            " \(Units.decimal(fraction * 100, digits: 0)) %  \(Units.bytes(Int(rate)))/s  "
+            " \(Units.decimal(fraction * 100, digits: 0)) %  \(speed)/s  "
             + "\(Units.duration(left)) left"
         let width = columns - label.count - numbers.count - 4
         guard width >= 5 else { return String((label + numbers).prefix(max(columns - 1, 0))) }

@@ -1,5 +1,4 @@
-public import ArgumentParser
-public import CLIPSchema
+import ArgumentParser
 import Conversion
 import Quantization
 
@@ -45,5 +44,3 @@ enum TowerFlag: String, EnumerableFlag {
         value == .imageOnly ? "Write the image tower only." : "Write the text tower only."
     }
 }
-
-extension Activation: ExpressibleByArgument {}

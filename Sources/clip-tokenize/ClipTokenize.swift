@@ -61,10 +61,12 @@ struct ClipTokenize: Tool {
             tokenizer: tokenizer, contextLength: contextLength, truncate: truncate, json: json)
         if texts.isEmpty {
             let separator = null ? 0 : UInt8(ascii: "\n")
-            var reader = RecordReader(.input, separator: separator, limit: Tokenizer.byteLimit)
+            var reader = try RecordReader(path: "-", separator: separator, limit: Tokenizer.byteLimit)
             while let record = try reader.next() { try printer.print(record) }
         }
-        for bytes in RawArguments.bytes(of: texts) { try printer.print(RecordReader.Record(bytes: bytes)) }
+        for bytes in ProcessArguments.bytes(of: texts) {
+            try printer.print(RecordReader.Record(bytes: bytes))
+        }
         return try printer.finish()
     }
 }

@@ -22,7 +22,8 @@ protocol Engine: Sendable {
     ///   - isCausal: whether rows attend only to themselves and to earlier ones.
     ///   - result: `[rows, width]`.
     func attend(
-        _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool, into result: inout Matrix
+        _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool,
+        into result: inout Matrix
     ) throws(EngineError)
 }
 

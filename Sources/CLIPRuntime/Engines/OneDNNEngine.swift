@@ -34,7 +34,8 @@ struct OneDNNEngine: Engine {
             case .integers(let integers, let scales) = quantized(parameters)
         {
             return try OneDNNLinear(
-                oneDNN, integers: integers.span, scales: scales, bias: parameters.bias, outliers: parameters.outliers,
+                oneDNN, integers: integers.span, scales: scales, bias: parameters.bias,
+                outliers: parameters.outliers,
                 outputs: outputs, inputs: inputs)
         }
         let weight = parameters.weight.floats
@@ -56,7 +57,8 @@ struct OneDNNEngine: Engine {
     }
 
     func attend(
-        _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool, into result: inout Matrix
+        _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool,
+        into result: inout Matrix
     ) throws(EngineError) {
         do {
             try oneDNN.attention(

@@ -18,7 +18,8 @@ struct ReferenceEngine: Engine {
     }
 
     func attend(
-        _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool, into result: inout Matrix
+        _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool,
+        into result: inout Matrix
     ) {
         let width = result.columns
         let size = width / heads
@@ -26,7 +27,8 @@ struct ReferenceEngine: Engine {
             // softmax(q kᵀ / √d) v, with d numbers in a head.
             func part(_ which: Int, _ head: Int) -> Region {
                 Region(
-                    offset: rows.lowerBound * 3 * width + which * width + head * size, rows: rows.count, columns: size,
+                    offset: rows.lowerBound * 3 * width + which * width + head * size, rows: rows.count,
+                    columns: size,
                     stride: 3 * width)
             }
             for head in 0..<heads {
@@ -34,17 +36,20 @@ struct ReferenceEngine: Engine {
                 let all = Region(rows: rows.count, columns: rows.count, stride: rows.count)
                 var scoreSpan = scores.elements.mutableSpan
                 OpenBLASProduct.multiply(
-                    queriesKeysValues.elements.span, part(0, head), by: queriesKeysValues.elements.span, part(1, head),
+                    queriesKeysValues.elements.span, part(0, head), by: queriesKeysValues.elements.span,
+                    part(1, head),
                     isTransposed: true, scale: 1 / Float(size).squareRoot(), into: &scoreSpan, all)
                 for row in 0..<rows.count {
                     softmaxPlainly(&scores, row: row, visible: isCausal ? row + 1 : rows.count)
                 }
                 var resultSpan = result.elements.mutableSpan
                 OpenBLASProduct.multiply(
-                    scores.elements.span, all, by: queriesKeysValues.elements.span, part(2, head), isTransposed: false,
+                    scores.elements.span, all, by: queriesKeysValues.elements.span, part(2, head),
+                    isTransposed: false,
                     into: &resultSpan,
                     Region(
-                        offset: rows.lowerBound * width + head * size, rows: rows.count, columns: size, stride: width))
+                        offset: rows.lowerBound * width + head * size, rows: rows.count, columns: size,
+                        stride: width))
             }
         }
     }
@@ -60,7 +65,8 @@ private struct ReferenceLinear: Linear {
         var resultSpan = result.elements.mutableSpan
         OpenBLASProduct.multiply(
             input.elements.span, Region(rows: input.rows, columns: inputs, stride: inputs), by: weight.span,
-            Region(rows: outputs, columns: inputs, stride: inputs), isTransposed: true, isAdded: ending.isAdded,
+            Region(rows: outputs, columns: inputs, stride: inputs), isTransposed: true,
+            isAdded: ending.isAdded,
             into: &resultSpan, Region(rows: input.rows, columns: outputs, stride: outputs))
         if let bias {
             for row in 0..<input.rows {

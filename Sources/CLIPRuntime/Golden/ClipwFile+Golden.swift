@@ -24,10 +24,12 @@ extension GoldenEmbeddings {
     }
 
     private init?(_ entries: [SafeTensorsEntry], in file: InputFile) throws(FileError) {
-        let image = try entries.first { $0.descriptor.name == Self.imageTensor }.map { (entry) throws(FileError) in
+        let image = try entries.first { $0.descriptor.name == Self.imageTensor }.map {
+            (entry) throws(FileError) in
             try Self.rows(of: entry, in: file)
         }
-        let text = try entries.first { $0.descriptor.name == Self.textTensor }.map { (entry) throws(FileError) in
+        let text = try entries.first { $0.descriptor.name == Self.textTensor }.map {
+            (entry) throws(FileError) in
             try Self.rows(of: entry, in: file)
         }
         guard image != nil || text != nil else { return nil }
@@ -55,7 +57,8 @@ extension GoldenComparison {
     /// - Throws: what opening and running the model throws; `malformed` if the golden embeddings are of another
     ///   number or length than the model's.
     public init(
-        measuring file: ClipwFile, against golden: GoldenEmbeddings, options: RuntimeOptions = RuntimeOptions()
+        measuring file: ClipwFile, against golden: GoldenEmbeddings,
+        options: RuntimeOptions = RuntimeOptions()
     ) throws(FileError) {
         let description = try ModelDescription(file)
         var variant = GoldenEmbeddings(image: [], text: [])
@@ -78,7 +81,8 @@ extension GoldenComparison {
                 .malformed, path: file.file.path,
                 found:
                     "the golden embeddings are \(Self.sizes(golden)), the model's \(Self.sizes(variant))",
-                allowed: "golden embeddings of this model, for probes of version \(GoldenEmbeddings.probeVersion)")
+                allowed:
+                    "golden embeddings of this model, for probes of version \(GoldenEmbeddings.probeVersion)")
         }
         self = comparison
     }

@@ -19,7 +19,8 @@ public struct GoldenComparison: Sendable, Equatable {
             guard variant.map(\.count) == golden.map(\.count) else { return nil }
             return zip(variant, golden).map(cosine)
         }
-        guard let image = cosines(variant.image, golden.image), let text = cosines(variant.text, golden.text) else {
+        guard let image = cosines(variant.image, golden.image), let text = cosines(variant.text, golden.text)
+        else {
             return nil
         }
         self.image = TowerCosines(image)

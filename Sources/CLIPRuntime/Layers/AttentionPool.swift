@@ -31,7 +31,8 @@ struct AttentionPool: Sendable {
         outProjection = try load.linear(
             LinearParameters(
                 weight: try load.weights.weight("visual.attnpool.c_proj.weight"),
-                bias: try load.weights.floats("visual.attnpool.c_proj.bias"), outputs: embedDimension, inputs: width,
+                bias: try load.weights.floats("visual.attnpool.c_proj.bias"), outputs: embedDimension,
+                inputs: width,
                 keepsPrecision: true))
     }
 
@@ -43,7 +44,8 @@ struct AttentionPool: Sendable {
         try inProjection.apply(to: tokens, .replacing, into: &queriesKeysValues)
         var attended = Matrix(rows: tokens.rows, columns: tokens.columns)
         try engine.attend(
-            queriesKeysValues, heads: architecture.heads, sequences: sequences, isCausal: false, into: &attended)
+            queriesKeysValues, heads: architecture.heads, sequences: sequences, isCausal: false,
+            into: &attended)
         var embeddings = Matrix(rows: map.count, columns: embedDimension)
         try outProjection.apply(
             to: attended.rows(sequences.starts.dropLast()), .replacing, into: &embeddings)
@@ -63,7 +65,9 @@ struct AttentionPool: Sendable {
                     tokens.elements[start + (cell + 1) * width + channel] = value
                 }
             }
-            for index in positionalEmbedding.indices { tokens.elements[start + index] += positionalEmbedding[index] }
+            for index in positionalEmbedding.indices {
+                tokens.elements[start + index] += positionalEmbedding[index]
+            }
         }
         return tokens
     }

@@ -14,20 +14,25 @@ struct Bottleneck: Sendable {
     private let halves: Bool
 
     init(
-        _ name: String, inputs: Int, inner: Int, isFirst: Bool, halves: Bool, epsilon: Double, _ load: LayerLoader
+        _ name: String, inputs: Int, inner: Int, isFirst: Bool, halves: Bool, epsilon: Double,
+        _ load: LayerLoader
     ) throws(FileError) {
         self.halves = halves
         let outputs = inner * ResNetArchitecture.expansion
         narrowing = try Convolution(
-            name + ".conv1", norm: name + ".bn1", outputs: inner, inputs: inputs, size: 1, epsilon: epsilon, load)
+            name + ".conv1", norm: name + ".bn1", outputs: inner, inputs: inputs, size: 1, epsilon: epsilon,
+            load)
         looking = try Convolution(
-            name + ".conv2", norm: name + ".bn2", outputs: inner, inputs: inner, size: 3, epsilon: epsilon, load)
+            name + ".conv2", norm: name + ".bn2", outputs: inner, inputs: inner, size: 3, epsilon: epsilon,
+            load)
         widening = try Convolution(
-            name + ".conv3", norm: name + ".bn3", outputs: outputs, inputs: inner, size: 1, epsilon: epsilon, load)
+            name + ".conv3", norm: name + ".bn3", outputs: outputs, inputs: inner, size: 1, epsilon: epsilon,
+            load)
         shortcut =
             isFirst
             ? try Convolution(
-                name + ".downsample.0", norm: name + ".downsample.1", outputs: outputs, inputs: inputs, size: 1,
+                name + ".downsample.0", norm: name + ".downsample.1", outputs: outputs, inputs: inputs,
+                size: 1,
                 epsilon: epsilon, load)
             : nil
     }

@@ -30,7 +30,8 @@ struct Convolution: Sendable {
         let weight = try load.weights.weight(name + ".weight")
         linear = try load.linear(
             LinearParameters(
-                weight: weight.channelsLast(outputs: outputs, inputs: inputs, area: size * size).scaled(by: factors),
+                weight: weight.channelsLast(outputs: outputs, inputs: inputs, area: size * size).scaled(
+                    by: factors),
                 bias: shifts, outputs: outputs, inputs: inputs * size * size, keepsPrecision: keepsPrecision))
     }
 
@@ -44,7 +45,8 @@ struct Convolution: Sendable {
 
     /// The convolution of a map added to another, then the ending's function of the sum.
     func apply(to map: FeatureMap, addingTo sum: inout FeatureMap, _ ending: Ending) throws(EngineError) {
-        try linear.apply(to: size == 1 ? map.pixels : map.neighbourhoods(stride: stride).pixels, ending, into: &sum.pixels)
+        try linear.apply(
+            to: size == 1 ? map.pixels : map.neighbourhoods(stride: stride).pixels, ending, into: &sum.pixels)
     }
 }
 
@@ -57,7 +59,8 @@ extension StoredWeight {
             for output in 0..<outputs {
                 for input in 0..<inputs {
                     for position in 0..<area {
-                        result[(output * area + position) * inputs + input] = numbers[(output * inputs + input) * area + position]
+                        result[(output * area + position) * inputs + input] =
+                            numbers[(output * inputs + input) * area + position]
                     }
                 }
             }

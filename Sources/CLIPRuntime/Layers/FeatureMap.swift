@@ -25,7 +25,8 @@ struct FeatureMap {
             for channel in 0..<3 {
                 let start = (image * 3 + channel) * side * side
                 for pixel in 0..<side * side {
-                    pixels.elements[(image * side * side + pixel) * 3 + channel] = planes.elements[start + pixel]
+                    pixels.elements[(image * side * side + pixel) * 3 + channel] =
+                        planes.elements[start + pixel]
                 }
             }
         }

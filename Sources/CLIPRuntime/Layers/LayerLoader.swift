@@ -8,7 +8,8 @@ struct LayerLoader {
 
     func layerNorm(_ name: String, epsilon: Double) throws(FileError) -> LayerNorm {
         LayerNorm(
-            gain: try weights.floats(name + ".weight"), bias: try weights.floats(name + ".bias"), epsilon: Float(epsilon))
+            gain: try weights.floats(name + ".weight"), bias: try weights.floats(name + ".bias"),
+            epsilon: Float(epsilon))
     }
 
     /// A linear layer with its `weight` and `bias`.
@@ -17,7 +18,8 @@ struct LayerLoader {
     ) throws(FileError) -> any Linear {
         try linear(
             LinearParameters(
-                weight: try weights.weight(name + ".weight"), bias: try weights.floats(name + ".bias"), outputs: outputs,
+                weight: try weights.weight(name + ".weight"), bias: try weights.floats(name + ".bias"),
+                outputs: outputs,
                 inputs: inputs, outliers: outliers))
     }
 
@@ -28,11 +30,14 @@ struct LayerLoader {
         let stored = try weights.floats(name)
         var transposed = [Float](repeating: 0, count: stored.count)
         for input in 0..<inputs {
-            for output in 0..<outputs { transposed[output * inputs + input] = stored[input * outputs + output] }
+            for output in 0..<outputs {
+                transposed[output * inputs + input] = stored[input * outputs + output]
+            }
         }
         return try linear(
             LinearParameters(
-                weight: .floats(transposed), bias: nil, outputs: outputs, inputs: inputs, keepsPrecision: true))
+                weight: .floats(transposed), bias: nil, outputs: outputs, inputs: inputs, keepsPrecision: true
+            ))
     }
 
     func linear(_ parameters: LinearParameters) throws(FileError) -> any Linear {

@@ -29,7 +29,8 @@ struct ResidualBlock: Sendable {
         outProjection = try load.linear(name + ".attn.out_proj", outputs: width, inputs: width)
         mlpNorm = try load.layerNorm(name + ".ln_2", epsilon: shape.normEpsilon)
         expansion = try load.linear(
-            name + ".mlp.c_fc", outputs: shape.mlpWidth, inputs: width, outliers: OutlierInputs.behind(mlpNorm))
+            name + ".mlp.c_fc", outputs: shape.mlpWidth, inputs: width,
+            outliers: OutlierInputs.behind(mlpNorm))
         contraction = try load.linear(name + ".mlp.c_proj", outputs: width, inputs: shape.mlpWidth)
     }
 
@@ -40,7 +41,8 @@ struct ResidualBlock: Sendable {
         engine.normalize(tokens, attentionNorm, into: &scratch.normalized)
         try inProjection.apply(to: scratch.normalized, .replacing, into: &scratch.queriesKeysValues)
         try engine.attend(
-            scratch.queriesKeysValues, heads: heads, sequences: sequences, isCausal: isCausal, into: &scratch.attended)
+            scratch.queriesKeysValues, heads: heads, sequences: sequences, isCausal: isCausal,
+            into: &scratch.attended)
         try outProjection.apply(to: scratch.attended, .adding, into: &tokens)
 
         engine.normalize(tokens, mlpNorm, into: &scratch.normalized)

@@ -15,11 +15,14 @@ struct ModifiedResNet: ImageTower {
         self.architecture = architecture
         let (width, epsilon) = (architecture.width, architecture.normEpsilon)
         var stem: [Convolution] = []
-        for (index, (inputs, outputs)) in [(3, width / 2), (width / 2, width / 2), (width / 2, width)].enumerated() {
+        for (index, (inputs, outputs)) in [(3, width / 2), (width / 2, width / 2), (width / 2, width)]
+            .enumerated()
+        {
             // They see the raw pixels, and are a hundredth of the work.
             stem.append(
                 try Convolution(
-                    "visual.conv\(index + 1)", norm: "visual.bn\(index + 1)", outputs: outputs, inputs: inputs, size: 3,
+                    "visual.conv\(index + 1)", norm: "visual.bn\(index + 1)", outputs: outputs,
+                    inputs: inputs, size: 3,
                     stride: index == 0 ? 2 : 1, epsilon: epsilon, keepsPrecision: true, load))
         }
         self.stem = stem
@@ -29,7 +32,8 @@ struct ModifiedResNet: ImageTower {
             for index in 0..<count {
                 bottlenecks.append(
                     try Bottleneck(
-                        "visual.layer\(stage + 1).\(index)", inputs: inputs, inner: width << stage, isFirst: index == 0,
+                        "visual.layer\(stage + 1).\(index)", inputs: inputs, inner: width << stage,
+                        isFirst: index == 0,
                         halves: index == 0 && stage > 0, epsilon: epsilon, load))
                 inputs = (width << stage) * ResNetArchitecture.expansion
             }

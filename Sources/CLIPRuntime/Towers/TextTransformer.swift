@@ -38,7 +38,8 @@ struct TextTransformer: Sendable {
         }
         self.blocks = blocks
         finalNorm = try load.layerNorm("ln_final", epsilon: architecture.normEpsilon)
-        projection = try load.projection("text_projection", outputs: embedDimension, inputs: architecture.width)
+        projection = try load.projection(
+            "text_projection", outputs: embedDimension, inputs: architecture.width)
     }
 
     /// The states of each text's tokens before the first block, one text after the other: `[tokens, width]`.
@@ -49,7 +50,8 @@ struct TextTransformer: Sendable {
         for text in texts {
             for (position, token) in text.enumerated() {
                 let embedding = try weights.row(Int(token), of: "token_embedding.weight")
-                states += zip(embedding, positionalEmbedding[position * width..<(position + 1) * width]).map(+)
+                states += zip(embedding, positionalEmbedding[position * width..<(position + 1) * width]).map(
+                    +)
             }
         }
         return Matrix(rows: states.count / width, columns: width, states)

@@ -83,7 +83,9 @@ struct VisionTransformer: ImageTower {
     /// Each patch as a row of its channels' rows of pixels, as the weights of a convolution have them:
     /// `[images · grid², 3 · patch · patch]`.
     private func unfold(_ images: Matrix) -> Matrix {
-        let (side, patch, grid) = (architecture.imageResolution, architecture.patchSize, architecture.gridSize)
+        let (side, patch, grid) = (
+            architecture.imageResolution, architecture.patchSize, architecture.gridSize
+        )
         var pixels: [Float] = []
         pixels.reserveCapacity(images.elements.count)
         for image in 0..<images.rows {

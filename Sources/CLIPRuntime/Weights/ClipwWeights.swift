@@ -54,7 +54,8 @@ public struct ClipwWeights: WeightSource {
         guard let floats = decodeFloats(bytes.span, of: entry.descriptor.elementType) else {
             throw FileError(
                 .malformed, path: file.file.path, at: "tensor '\(entry.descriptor.name)'",
-                found: "it is \(entry.descriptor.elementType.rawValue)", allowed: "a floating-point type, or I8")
+                found: "it is \(entry.descriptor.elementType.rawValue)",
+                allowed: "a floating-point type, or I8")
         }
         return floats
     }

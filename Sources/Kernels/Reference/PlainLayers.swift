@@ -10,7 +10,8 @@ extension LayerNorm {
         for row in 0..<input.rows {
             let numbers = input[row: row]
             let mean = numbers.reduce(0) { $0 + Double($1) } / Double(width)
-            let variance = numbers.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(width)
+            let variance =
+                numbers.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(width)
             let scale = 1 / (variance + Double(epsilon)).squareRoot()
             for column in 0..<width {
                 let normal = Float((Double(input.elements[row * width + column]) - mean) * scale)

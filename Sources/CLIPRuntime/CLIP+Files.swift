@@ -1,0 +1,40 @@
+public import ByteIO
+import CLIPSchema
+public import FoundationEssentials
+import Tokenizer
+public import WeightFile
+
+extension CLIP {
+    /// The model in a `.clipw` file.
+    ///
+    /// - Throws: what opening the file throws; `malformed` where it is not a model.
+    public convenience init(path: String, options: RuntimeOptions = RuntimeOptions()) throws(FileError) {
+        try self.init(ClipwFile(path: path), options: options)
+    }
+
+    /// The model in a `.clipw` file; throws as `init(path:options:)`.
+    public convenience init(
+        contentsOf url: URL, options: RuntimeOptions = RuntimeOptions()
+    ) throws(FileError) {
+        try self.init(path: url.path, options: options)
+    }
+
+    /// The model in an open `.clipw` file; throws as `init(path:options:)`.
+    public convenience init(_ file: ClipwFile, options: RuntimeOptions = RuntimeOptions()) throws(FileError) {
+        let description = try ModelDescription(file)
+        let model = try EmbeddingModel(
+            ClipwWeights(file), architecture: description.architecture,
+            storedPrecision: file.metadata.precision,
+            options: options)
+        let tokenizer = try description.architecture.text.flatMap { (text) throws(FileError) in
+            try Tokenizer(of: file, vocabularySize: text.vocabularySize)
+        }
+        self.init(
+            model: model, preprocessing: description.preprocessing, tokenizer: tokenizer, options: options)
+    }
+
+    /// Embeds pictures in files; see `embed(imagesAt:isNormalized:)`.
+    public func embed(images urls: [URL], isNormalized: Bool = true) throws(FileError) -> [[Float]] {
+        try embed(imagesAt: urls.map(\.path), isNormalized: isNormalized)
+    }
+}

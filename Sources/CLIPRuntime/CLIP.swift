@@ -1,0 +1,161 @@
+public import ByteIO
+public import CLIPSchema
+public import ImagePreprocessing
+import Kernels
+public import Tokenizer
+
+/// A CLIP model, ready to embed images and texts.
+///
+///     let model = try CLIP(path: "vitb32.clipw")
+///     let image = try model.embed(imagesAt: ["cat.jpg"])[0]
+///     let text = try model.embed(texts: ["a photo of a cat"])[0]
+///     print(cosine(image, text))
+///
+/// The weights are read from the file when a tower is first used. A model may be used from several threads at
+/// once; each call uses all the threads that the options allow, so calling it from many gains nothing.
+public final class CLIP: Sendable {
+    /// The two towers, for those who have pixels or token ids.
+    public let model: EmbeddingModel
+    /// Makes the image tower's input of pictures; nil without image tower.
+    public let preprocessor: ImagePreprocessor?
+    /// Makes the text tower's input of texts; nil without text tower, or where the model has a vocabulary that is not
+    /// in its file.
+    public let tokenizer: Tokenizer?
+
+    private let threads: Int
+
+    /// A model of its parts.
+    public init(
+        model: EmbeddingModel, preprocessing: Preprocessing?, tokenizer: Tokenizer?, options: RuntimeOptions
+    ) {
+        self.model = model
+        preprocessor = preprocessing.map { ImagePreprocessor($0, honorsEXIF: options.honorsEXIF) }
+        self.tokenizer = tokenizer
+        threads = options.threads
+    }
+
+    /// The model's dimensions.
+    public var architecture: Architecture { model.architecture }
+
+    /// Embeds pictures in files: JPEG, PNG or WebP.
+    ///
+    /// - Returns: for each its embedding, `architecture.embedDimension` numbers, of length 1 if `isNormalized`; in the
+    ///   order of the paths.
+    /// - Throws: the first failure: a file that is missing or no picture, a model without an image tower.
+    public func embed(imagesAt paths: [String], isNormalized: Bool = true) throws(FileError) -> [[Float]] {
+        var pixels: [[Float]] = []
+        for result in self.pixels(ofImagesAt: paths) { pixels.append(try result.get()) }
+        return Self.scaled(try model.embed(pixels: pixels), isNormalized)
+    }
+
+    /// Embeds pictures in memory.
+    ///
+    /// - Returns: as `embed(imagesAt:isNormalized:)`.
+    /// - Throws: `unsupported` for a picture that cannot be resized, and in a model without an image tower.
+    public func embed(images: [RGBImage], isNormalized: Bool = true) throws(FileError) -> [[Float]] {
+        guard let preprocessor else { throw Self.missing(.image) }
+        var pixels: [[Float]] = []
+        for (index, image) in images.enumerated() {
+            do {
+                pixels.append(preprocessor.normalized(try preprocessor.pixels(of: image)))
+            } catch {
+                throw FileError(error, path: "image \(index)")
+            }
+        }
+        return Self.scaled(try model.embed(pixels: pixels), isNormalized)
+    }
+
+    /// Embeds texts.
+    ///
+    /// - Parameter truncate: whether texts of too many tokens are cut.
+    /// - Returns: as `embed(imagesAt:isNormalized:)`.
+    /// - Throws: `unsupported` for a text of too many tokens, and in a model without text tower or tokenizer.
+    public func embed(
+        texts: [String], truncate: Bool = false, isNormalized: Bool = true
+    ) throws(FileError) -> [[Float]] {
+        var tokens: [[Int32]] = []
+        for text in texts { tokens.append(try self.tokens(of: text, truncate: truncate)) }
+        return Self.scaled(try model.embed(tokens: tokens), isNormalized)
+    }
+
+    // MARK: The steps before the towers
+
+    /// Reads pictures and prepares their pixels, on several threads.
+    ///
+    /// - Returns: for each path the normalised pixels, `[3 · size · size]`, or why there are none.
+    public func pixels(ofImagesAt paths: [String]) -> [Result<[Float], FileError>] {
+        guard let preprocessor else { return paths.map { _ in .failure(Self.missing(.image)) } }
+        let gathered = Gathered<Result<[Float], FileError>>(count: paths.count)
+        forEachInParallel(count: paths.count, threads: threads) { index in
+            gathered[index] = Self.pixels(ofImageAt: paths[index], preprocessor)
+        }
+        return gathered.values
+    }
+
+    /// The token ids of a text, from the start to the end of text.
+    public func tokens(of text: String, truncate: Bool) throws(FileError) -> [Int32] {
+        guard let architecture = architecture.text else { throw Self.missing(.text) }
+        guard let tokenizer else {
+            throw FileError(
+                .unsupported,
+                found:
+                    "the model has \(architecture.vocabularySize) tokens, and its file has no table of them",
+                allowed: "a model with CLIP's 49408")
+        }
+        do {
+            return try tokenizer.tokenize(text, contextLength: architecture.contextLength, truncate: truncate)
+        } catch {
+            throw FileError(
+                .unsupported, found: error.description,
+                allowed: error.code == .tooManyTokens ? "--truncate cuts it" : nil)
+        }
+    }
+
+    private static func pixels(
+        ofImageAt path: String, _ preprocessor: ImagePreprocessor
+    ) -> Result<[Float], FileError> {
+        do throws(FileError) {
+            let file = try InputFile(path: path)
+            guard file.byteCount <= imageByteLimit else {
+                throw FileError(
+                    .unsupported, path: path, found: "it has \(file.byteCount) bytes",
+                    allowed: "pictures of at most \(imageByteLimit)")
+            }
+            let bytes = try file.bytes(file.byteCount, at: 0)
+            do throws(ImageError) {
+                return .success(preprocessor.normalized(try preprocessor.pixels(ofEncoded: bytes)))
+            } catch {
+                throw FileError(error, path: path)
+            }
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Bytes of the largest picture that is read: one of the most pixels, without compression.
+    private static let imageByteLimit = 1 << 30
+
+    /// Vectors of length 1, in which a product is a cosine.
+    public static func normalized(_ embedding: [Float]) -> [Float] {
+        let length = embedding.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+        return length > 0 ? embedding.map { Float(Double($0) / length) } : embedding
+    }
+
+    private static func scaled(_ embeddings: [[Float]], _ isNormalized: Bool) -> [[Float]] {
+        isNormalized ? embeddings.map(normalized) : embeddings
+    }
+
+    private static func missing(_ tower: Tower) -> FileError {
+        FileError(
+            .unsupported, found: "the model has no \(tower.rawValue) tower",
+            allowed: "a model that was converted with it")
+    }
+}
+
+extension FileError {
+    fileprivate init(_ error: ImageError, path: String) {
+        self.init(
+            error.code == .malformed ? .malformed : .unsupported, path: path, found: error.found,
+            allowed: error.allowed)
+    }
+}

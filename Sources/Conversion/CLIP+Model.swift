@@ -1,0 +1,37 @@
+public import ByteIO
+public import CLIPRuntime
+public import CLIPSchema
+import Checkpoints
+import Tokenizer
+import WeightFile
+
+extension CLIP {
+    /// The model at a path: a `.clipw` file, or any checkpoint or model folder, whose weights are then used in
+    /// float32 without being converted first.
+    ///
+    /// - Parameter activation: what the user says the activation of a checkpoint is.
+    /// - Returns: the model, and what should be said to the user although it was opened.
+    /// - Throws: as opening a checkpoint and understanding it as a model do.
+    public static func open(
+        modelAt path: String, activation: Activation? = nil, options: RuntimeOptions = RuntimeOptions()
+    ) throws(FileError) -> (model: CLIP, warnings: [String]) {
+        let checkpoint = try Checkpoint(path: path)
+        if let container = try checkpoint.clipwContainer() {
+            return (try CLIP(ClipwFile(container), options: options), [])
+        }
+        var conversion = ConversionOptions()
+        conversion.activation = activation
+        let plan = try ConversionPlan(inputPath: path, options: conversion)
+        let choice = plan.source.activation(knownAs: try Conversion.identify(plan).candidate)
+        let architecture = plan.architecture.replacing(activation: choice.activation)
+        let model = try EmbeddingModel(
+            CheckpointWeights(plan), architecture: architecture, storedPrecision: "fp32", options: options)
+        return (
+            CLIP(
+                model: model, preprocessing: plan.source.preprocessing,
+                tokenizer: architecture.text.flatMap { Tokenizer.clip(vocabularySize: $0.vocabularySize) },
+                options: options),
+            checkpoint.warnings + [choice.warning].compactMap(\.self)
+        )
+    }
+}

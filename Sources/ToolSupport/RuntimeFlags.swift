@@ -1,0 +1,57 @@
+public import ArgumentParser
+public import CLIPRuntime
+public import CLIPSchema
+import Kernels
+
+/// The options of every command that computes embeddings.
+public struct RuntimeFlags: ParsableArguments {
+    /// Which of the two engines computes.
+    @Option(help: "auto, reference (OpenBLAS and plain code, slow) or onednn.")
+    public var engine = RuntimeOptions.EngineKind.auto
+
+    /// What products are computed in.
+    @Option(help: "auto (what suits the stored weights), fp32, bf16 or int8.")
+    public var compute = ComputeFlag.auto
+
+    /// Inputs that go through a tower at once.
+    @Option(help: "Inputs that are prepared and embedded at once.")
+    public var batch = 32
+
+    /// Threads to work on.
+    @Option(help: "Threads; by default one for each processor.")
+    public var threads: Int?
+
+    /// What the user says the activation of a checkpoint is.
+    @Option(help: "The activation of a checkpoint, where nothing tells it: quick_gelu, gelu or gelu_tanh.")
+    public var activation: Activation?
+
+    /// No options.
+    public init() {}
+
+    public func validate() throws {
+        guard (1...4096).contains(batch) else { throw ValidationError("--batch is a number from 1 to 4096") }
+        guard threads.map({ (1...1024).contains($0) }) ?? true else {
+            throw ValidationError("--threads is a number from 1 to 1024")
+        }
+    }
+
+    /// As the runtime takes them.
+    public var options: RuntimeOptions {
+        var options = RuntimeOptions()
+        options.engine = engine
+        options.compute = ComputePrecision(rawValue: compute.rawValue)
+        options.threads = threads ?? availableThreads
+        return options
+    }
+}
+
+/// `--compute`.
+public enum ComputeFlag: String, ExpressibleByArgument, CaseIterable {
+    case auto
+    case fp32
+    case bf16
+    case int8
+}
+
+extension RuntimeOptions.EngineKind: ExpressibleByArgument {}
+extension Activation: ExpressibleByArgument {}

@@ -1,0 +1,63 @@
+import ByteIO
+import CLIPRuntime
+import ToolSupport
+
+/// Takes inputs through a model, some at a time, and gives the results in the inputs' order.
+struct EmbeddingRun {
+    let model: CLIP
+    let inputs: EmbeddingInputs
+    /// Inputs that are prepared and embedded at once.
+    let batch: Int
+    let truncate: Bool
+    let isNormalized: Bool
+
+    /// Calls `body` with each input and its embedding, or why there is none.
+    ///
+    /// - Throws: what `body` throws, and failures of the model itself; those of an input are results.
+    func forEachResult(
+        progress: (Int) -> Void,
+        _ body: (EmbeddingInput, Result<[Float], FileError>) throws(FileError) -> Void
+    ) throws(FileError) {
+        var start = 0
+        while start < inputs.count {
+            let kind = inputs.inputs[start].kind
+            let group = inputs.inputs[start...].prefix(batch).prefix { $0.kind == kind }
+            for (input, result) in zip(group, try results(of: Array(group), kind)) { try body(input, result) }
+            progress(group.count)
+            start += group.count
+        }
+    }
+
+    private func results(
+        of group: [EmbeddingInput], _ kind: EmbeddingInput.Kind
+    ) throws(FileError) -> [Result<[Float], FileError>] {
+        switch kind {
+        case .image:
+            let paths = group.map(\.name)
+            let pixels = zip(group, model.pixels(ofImagesAt: paths)).map { input, pixels in
+                input.content.flatMap { _ in pixels }
+            }
+            return try merge(pixels) { (pixels) throws(FileError) in try model.model.embed(pixels: pixels) }
+        case .text:
+            let tokens = group.map { input in
+                input.content.flatMap { text in
+                    Result { () throws(FileError) in try model.tokens(of: text, truncate: truncate) }
+                }
+            }
+            return try merge(tokens) { (tokens) throws(FileError) in try model.model.embed(tokens: tokens) }
+        }
+    }
+
+    /// Embeds what could be prepared, and puts the results among the failures of what could not.
+    private func merge<Prepared>(
+        _ prepared: [Result<Prepared, FileError>], _ embed: ([Prepared]) throws(FileError) -> [[Float]]
+    ) throws(FileError) -> [Result<[Float], FileError>] {
+        var embeddings = try embed(prepared.compactMap { try? $0.get() })[...]
+        return prepared.map { item in
+            item.flatMap { _ in
+                let embedding = embeddings.removeFirst()
+                return .success(isNormalized ? CLIP.normalized(embedding) : embedding)
+            }
+        }
+    }
+}
