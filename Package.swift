@@ -124,7 +124,7 @@ let package = Package(
                 "TestSupport",
             ]),
         .testTarget(name: "InspectionTests", dependencies: ["Inspection", "StrictJSON", "TestSupport"]),
-        .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer", "TestSupport"]),
+        .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer", "StrictJSON", "TestSupport"]),
         .testTarget(name: "ToolSupportTests", dependencies: ["ToolSupport", "ByteIO"]),
         .testTarget(
             name: "CommandTests",

@@ -4,7 +4,7 @@
 /// hundred thousand times U+0083. Here such a text stays as it is when the budget is used up. Every text
 /// shorter than 4,000 code points can change with each of them in turn before that.
 struct RepairBudget {
-    private var codePoints = 1 << 26
+    private var codePoints = 1 << 25
 
     /// Takes one pass over so many code points from the budget, or says that it is used up.
     mutating func take(_ count: Int) -> Bool {

@@ -1,0 +1,46 @@
+import Testing
+
+@testable import Tokenizer
+
+/// Texts after ftfy 6.3.1, `html.unescape` and `str.lower`, as the original's Python gives them.
+struct TextCleaningTests {
+    private func clean(_ text: String) -> String {
+        TextCleaning.string(TextCleaning.clean(text)[...])
+    }
+
+    @Test(arguments: [
+        // Entities, resolved by ftfy only before the first line with a `<`
+        ("P&EACUTE;REZ &nTILDE; &#59;", "pérez &ntilde; ;"), ("&am&#112;;lt;", "<"),
+        ("&notit; &notin;", "¬it; ∉"),
+        ("<&NTILDE;", "<&ntilde;"), ("&#x80;&#128;&#0;", "€€\u{FFFD}"), ("&#xFFFE;&#1;x", "x"),
+        // Mojibake
+        ("schÃ¶n", "schön"), ("Ã la mode", "à la mode"), ("schÃƒÂ¶n", "schön"),
+        ("â€œx â€\u{FFFD}", "\"x \u{FFFD}"),
+        ("РџСЂРёРІРµС‚", "привет"), ("Ð¿Ñ€Ð¸", "при"), ("ж Ã¶ ж Ã¶", "ж ö ж ö"), ("Ã©À\n", "é"),
+        ("\u{ED}\u{A0}\u{BD}\u{ED}\u{B8}\u{8D}", "😍"),
+        // Characters
+        ("ﬁ ﬆ Ǆ", "fi st dž"), ("ＦＵＬＬ　ｶﾞ", "full ガ"), ("“a” ‘b’", "\"a\" 'b'"), ("a\u{2028}b\r\nc", "a b c"),
+        ("\u{1B}[1;31mred\u{1B}[0m", "red"), ("a\u{FEFF}\u{0}b", "ab"), ("e\u{301}", "é"),
+        ("\u{1112}\u{1161}\u{11AB}", "한"),
+        // Small letters
+        ("İI", "i\u{307}i"), ("ΟΔΥΣΣΕΥΣ", "οδυσσευς"), ("ΑΣ\u{301}Α Σ", "ασ\u{301}α σ"),
+    ])
+    func aTextIsCleanedAsInTheOriginal(text: String, cleaned: String) {
+        #expect(clean(text).unicodeScalars.elementsEqual(cleaned.unicodeScalars), "\(clean(text))")
+    }
+
+    /// Each would take ftfy time that grows with the square of its length.
+    @Test(arguments: [
+        "&" + String(repeating: "amp;", count: 100_000),
+        "é &" + String(repeating: "amp;", count: 25_000),
+        String(repeating: "&#5", count: 50_000) + String(repeating: ";", count: 50_000),
+        "Ã" + String(repeating: "\u{83}", count: 50_000),
+        "a" + String(repeating: "\u{301}\u{323}", count: 50_000),
+        String(repeating: "\u{1B}[1", count: 50_000),
+        String(repeating: "schÃ¶n\n", count: 10_000),
+    ])
+    func aTextMadeToTakeLongDoesNot(text: String) {
+        let duration = ContinuousClock().measure { _ = clean(text) }
+        #expect(duration < .seconds(30))
+    }
+}
