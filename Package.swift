@@ -129,7 +129,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "TestSupport", "StrictJSON", "ByteIO", "clip-convert", "clip-inspect", "clip-verify",
+                "TestSupport", "StrictJSON", "ByteIO", "clip-convert", "clip-inspect", "clip-tokenize",
+                "clip-verify",
             ]),
     ]
 )

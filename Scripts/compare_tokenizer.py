@@ -15,6 +15,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+from ftfy import badness
+
 sys.dont_write_bytecode = True
 COMMAND = pathlib.Path(__file__).resolve().parent.parent / ".build" / "release" / "clip-tokenize"
 WRONG_ENCODINGS = [
@@ -128,6 +130,8 @@ def upper_half(chance: random.Random) -> str:
 
 
 NAMES = sorted(html.entities.html5)
+# All characters that a rule of ftfy's heuristic names, ranges by their ends.
+SUSPECTS = sorted({c for c in badness.BADNESS_RE.pattern if not c.isascii()}) + list("aZ .,?\u0081\u009d\n")
 
 
 def entity(chance: random.Random) -> str:
@@ -146,7 +150,7 @@ def entity(chance: random.Random) -> str:
 
 def sample(chance: random.Random) -> str:
     """One text, of one of the kinds."""
-    kind = chance.randrange(12)
+    kind = chance.randrange(14)
     caption = chance.choice(CAPTIONS)
     if kind == 0:
         return chance.choice([caption, caption.upper(), caption.title(), damage(chance, caption)])
@@ -171,6 +175,10 @@ def sample(chance: random.Random) -> str:
     if kind == 10:
         letters = chance.choice(["abcdefghijklmnopqrstuvwxyz", "ab", "éàü", "#!?-", "абвгд", "漢字仮名", "aA1"])
         return "".join(chance.choice(letters) for _ in range(chance.randrange(1, 300)))
+    if kind == 11:
+        return "".join(chance.choice(SUSPECTS) for _ in range(chance.randrange(2, 7)))
+    if kind == 12:
+        return chance.choice(["\n", "\r\n", "\n\n"]).join(sample(chance) for _ in range(chance.randrange(2, 5)))
     words = caption.split() + [chance.choice(PIECES), upper_half(chance), entity(chance), str(chance.randrange(10**9))]
     chance.shuffle(words)
     return chance.choice(["", " ", "  ", "\n"]).join(words)

@@ -1,5 +1,6 @@
 import Testing
-import Tokenizer
+
+@testable import Tokenizer
 
 struct StrictTextTests {
     @Test func validBytesAreTheText() {

@@ -1,4 +1,6 @@
-/// Finds the words of a cleaned text, as the pattern of openai/CLIP's `SimpleTokenizer` does:
+/// Finds the words of a cleaned text as the original's pattern does.
+///
+/// That is in `SimpleTokenizer` of openai/CLIP:
 ///
 ///     <\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+
 ///

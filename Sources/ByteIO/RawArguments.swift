@@ -1,7 +1,7 @@
 /// The process's arguments as the bytes that they are; Swift's own list has broken UTF-8 repaired.
-enum RawArguments {
+public enum RawArguments {
     /// The bytes of arguments that were parsed from their repaired text, in the order in which they stand.
-    static func bytes(of texts: [String]) -> [[UInt8]] {
+    public static func bytes(of texts: [String]) -> [[UInt8]] {
         var rest = all()[...]
         return texts.map { text in
             let index = rest.firstIndex { String(decoding: $0, as: UTF8.self).utf8.elementsEqual(text.utf8) }
