@@ -4,7 +4,8 @@
 ///
 ///     <\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+
 ///
-/// It ignores case, which matters for one character once the text is in small letters: `ſ` is an `s`.
+/// Letters and numbers are those of the newest Unicode that the original's `regex` module knows, a newer one than
+/// CPython's. The pattern ignores case, which matters for one character once the text is in small letters: `ſ` is an `s`.
 struct WordPattern {
     /// What a word is found as.
     enum Kind: Equatable {
