@@ -44,7 +44,8 @@ def main() -> None:
     arguments = parser.parse_args()
     encode = compare_tokenizer.original(arguments.clip)
     chance = random.Random(77)
-    texts = ["".join(chance.choice("etaoinshrdlu") for _ in range(5000)), "ab" * 2000, "#!" * 2000, *compare_tokenizer.CAPTIONS]
+    word = "".join(chance.choice("etaoinshrdlu") for _ in range(5000))
+    texts = [word, "ab" * 2000, "#!" * 2000, *compare_tokenizer.CAPTIONS]
     while len(texts) < COUNT:
         text = compare_tokenizer.sample(chance)
         if len(text) <= LONGEST:

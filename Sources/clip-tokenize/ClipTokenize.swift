@@ -26,7 +26,7 @@ struct ClipTokenize: Tool {
             printed.
 
             EXIT CODES
-              0 done, 64 usage, 65 a text was too long or not UTF-8, 66 standard input is no file, 74 I/O error
+              0 done, 64 usage, 65 a text was too long or not UTF-8, 66 standard input is a folder, 74 I/O error
             """,
         version: toolchainVersion)
 
