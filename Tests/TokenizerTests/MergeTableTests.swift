@@ -36,10 +36,14 @@ struct MergeTableTests {
             [Pair(left: 1, right: 2), Pair(left: 0, right: 0), Pair(left: 1, right: 2)],
             .duplicate(rank: 2, first: 0)
         ),
-        ([Pair](repeating: Pair(left: 0, right: 0), count: 65023), .tooMany(count: 65023)),
     ])
     func aListThatIsNoVocabularyIsRefused(pairs: [MergeTable.Pair], error: MergeTableError) {
         #expect(throws: error) { try MergeTable(pairs: pairs) }
         #expect(!error.description.isEmpty)
+    }
+
+    @Test func moreMergesThanIdsAreRefused() {
+        let pairs = [Pair](repeating: Pair(left: 0, right: 0), count: MergeTable.largestCount + 1)
+        #expect(throws: MergeTableError.tooMany(count: 65023)) { try MergeTable(pairs: pairs) }
     }
 }

@@ -29,18 +29,15 @@ struct TextCleaningTests {
         #expect(clean(text).unicodeScalars.elementsEqual(cleaned.unicodeScalars), "\(clean(text))")
     }
 
-    /// Each takes ftfy or a simple loop time that grows with the square of its length.
+    /// Each part, repeated, takes ftfy or a simple loop time that grows with the square of the length.
     @Test(
         .timeLimit(.minutes(1)),
         arguments: [
-            ("&" + String(repeating: "amp;", count: 20_000), "&"),
-            (String(repeating: "&#5", count: 10_000) + String(repeating: ";", count: 10_000), ""),
-            ("a" + String(repeating: "\u{323}\u{301}", count: 5000), nil),
-            (String(repeating: "\u{1B}[1", count: 10_000), nil),
-            (String(repeating: "aΣ'", count: 10_000), nil),
+            (["&", "amp;"], "&"), (["", "&#5", ";"], ""), (["a", "\u{323}\u{301}"], nil),
+            (["", "\u{1B}[1"], nil), (["", "aΣ'"], nil),
         ])
-    func aTextMadeToTakeLongDoesNot(text: String, cleaned: String?) {
-        let ours = clean(text)
+    func aTextMadeToTakeLongDoesNot(parts: [String], cleaned: String?) {
+        let ours = clean(parts[0] + parts.dropFirst().map { String(repeating: $0, count: 10_000) }.joined())
         if let cleaned { #expect(ours == cleaned) }
     }
 
