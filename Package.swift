@@ -151,12 +151,13 @@ let package = Package(
                 "TestSupport",
             ]),
         .testTarget(name: "InspectionTests", dependencies: ["Inspection", "StrictJSON", "TestSupport"]),
-        .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer", "TestSupport"]),
+        .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer", "StrictJSON", "TestSupport"]),
         .testTarget(name: "ToolSupportTests", dependencies: ["ToolSupport", "ByteIO"]),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "TestSupport", "StrictJSON", "ByteIO", "clip-convert", "clip-inspect", "clip-verify",
+                "TestSupport", "StrictJSON", "ByteIO", "clip-convert", "clip-inspect", "clip-tokenize",
+                "clip-verify",
             ]),
     ]
 )

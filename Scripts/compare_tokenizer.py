@@ -15,6 +15,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+from ftfy import badness
+
 sys.dont_write_bytecode = True
 COMMAND = pathlib.Path(__file__).resolve().parent.parent / ".build" / "release" / "clip-tokenize"
 WRONG_ENCODINGS = [
@@ -26,20 +28,27 @@ they've said: we'll go, I'm sure, he'd't|DON'T STOP|schöne Grüße aus Köln|Ê
 comió piñas en España — ¡qué día!|Příliš žluťoučký kůň úpěl ďábelské ódy|Zażółć gęślą jaźń|Съешь ещё этих мягких
 французских булок|Ξεσκεπάζω την ψυχοφθόρα βδελυγμία ΟΔΥΣΣΕΥΣ|İstanbul'da ılık IĞDIR|أهلا بالعالم ١٢٣|שלום עולם|
 नमस्ते दुनिया|สวัสดีชาวโลก|こんにちは世界、カタカナとﾊﾝｶｸ|안녕하세요 세계|你好，世界！|Việt Nam đất nước|Ünïcödé ½ ² №5 ™|
-“curly” ‘quotes’ – and… dashes|👩‍👩‍👧‍👦 🏳️‍🌈 👍🏽 🇩🇪 🏴󠁧󠁢󠁷󠁬󠁳󠁿|¯\\_(ツ)_/¯ (ಠ_ಠ) ʕ•ᴥ•ʔ|3.14159 1,000,000 ٣ Ⅷ ①|ＦＵＬＬ　ＷＩＤＴＨ ｶﾞｷﾞ ﾡ|ﬁne ﬂuﬃer ﬆ ﬅ ǆ Ĳ ŉ|
-e\u0301 n\u0303 A\u030a q\u0323\u0307 \u1112\u1161\u11ab|l’été à l’œuvre Ærø Œuvre|x&y &amp; &lt;b&gt; &eacute; &EACUTE; &#233; &#xE9 &notit;|
+“curly” ‘quotes’ – and… dashes|👩‍👩‍👧‍👦 🏳️‍🌈 👍🏽 🇩🇪 🏴󠁧󠁢󠁷󠁬󠁳󠁿|\
+¯\\_(ツ)_/¯ (ಠ_ಠ) ʕ•ᴥ•ʔ|3.14159 1,000,000 ٣ Ⅷ ①|ＦＵＬＬ　ＷＩＤＴＨ ｶﾞｷﾞ ﾡ|ﬁne ﬂuﬃer ﬆ ﬅ ǆ Ĳ ŉ|
+e\u0301 n\u0303 A\u030a q\u0323\u0307 \u1112\u1161\u11ab|l’été à l’œuvre Ærø Œuvre|\
+x&y &amp; &lt;b&gt; &eacute; &EACUTE; &#233; &#xE9 &notit;|
 ΑΣ Σ ΣΑΣ ΑΣ. Σ\u0301|<|startoftext|> <|endoftext|> <|STARTOFTEXT|> <|ſtartoftext|>|https://example.org/a?b=c&d=e#f|
-ÐŸÑ€Ð¸Ð²ÐµÑ‚ â€œhelloâ€\ufffd Ã la mode voilÃ  |a\u2028b\u2029c\u0085d\r\ne\rf\x0bg\x0ch""".replace("\n", " ").split("|")
+ÐŸÑ€Ð¸Ð²ÐµÑ‚ â€œhelloâ€\ufffd Ã la mode voilÃ  |\
+a\u2028b\u2029c\u0085d\r\ne\rf\x0bg\x0ch""".replace("\n", " ").split("|")
 PIECES = (
     ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d", "'S", "'ſ", "'LL", "’s", "ʼs", "<|startoftext|>", "<|endoftext|>",
      "<|EndOfText|>", "<|ſtartoftext|>", "<|endoftext|", "\x1b[31m", "\x1b[0;1m", "\x1b[", "\x1b[٣m", "\x1b]0;t\x07"]
     + ["Σ", "ς", "İ", "ı", "ẞ", "ß", "ǅ", "K", "Å", "ſ", "\u0345", "\u0307", "Ǆ", "ᾳ", "ﬃ", "ﷺ", "㌔", "Ω", "が", "각"]
     + [" ", "  ", "\t", "\n", "\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x1f", "\x85", "\xa0", "\u1680", "\u180e",
        "\u2003", "\u200b", "\u200d", "\u2028", "\u2029", "\u202f", "\u205f", "\u2060", "\u3000", "\ufeff"]
-    + ["\0", "\x01", "\x1a", "\x7f", "\u206a", "\ufff9", "\ufffc", "\ufffd", "\U000e0067", "\ufe0f", "\u20e3", "\U0001f3fb"]
-    + ["&", "&amp", "&amp;", "&amp;amp;", "&AMP;", "&lt;", "<", ">", "&#60;", "&#x3c;", "&#59;", "&#38;#38;", "&nbsp;", "&hearts;",
-       "&NTILDE;", "&nTILDE;", "&#0;", "&#128;", "&#x80;", "&#x81;", "&#13;", "&#11;", "&#xD800;", "&#1114112;", "&#99999999999;",
-       "&notin;", "&notit", "&CounterClockwiseContourIntegral;", "&am&#112;;", "&acE;", "&semi;", "&num;", "&#&", "&#x;", "&ATILDE;&SUP3;"]
+    + ["\0", "\x01", "\x1a", "\x7f", "\u206a", "\ufff9", "\ufffc", "\ufffd", "\U000e0067",
+       "\ufe0f", "\u20e3", "\U0001f3fb"]
+    + ["&", "&amp", "&amp;", "&amp;amp;", "&AMP;", "&lt;", "<", ">", "&#60;", "&#x3c;", "&#59;",
+       "&#38;#38;", "&nbsp;", "&hearts;",
+       "&NTILDE;", "&nTILDE;", "&#0;", "&#128;", "&#x80;", "&#x81;", "&#13;", "&#11;", "&#xD800;",
+       "&#1114112;", "&#99999999999;",
+       "&notin;", "&notit", "&CounterClockwiseContourIntegral;", "&am&#112;;", "&acE;", "&semi;",
+       "&num;", "&#&", "&#x;", "&ATILDE;&SUP3;"]
 )  # fmt: skip
 
 
@@ -83,10 +92,7 @@ def mojibake(chance: random.Random, text: str, times: int) -> str:
         # Java's zero and surrogates of CESU-8 happen, too.
         data = text.encode("utf-8")
         if chance.random() < 0.05:
-            data = b"".join(
-                "".join(map(chr, divmod_surrogates(ord(c)))).encode("utf-8", "surrogatepass") if ord(c) > 0xFFFF else c.encode()
-                for c in text
-            ).replace(b"\0", b"\xc0\x80")
+            data = "".join(map(surrogates, text)).encode("utf-8", "surrogatepass").replace(b"\0", b"\xc0\x80")
         encoding = chance.choice(WRONG_ENCODINGS)
         text = data.decode(encoding, errors="replace")
         if chance.random() < 0.2:
@@ -96,9 +102,12 @@ def mojibake(chance: random.Random, text: str, times: int) -> str:
     return text
 
 
-def divmod_surrogates(value: int) -> tuple[int, int]:
-    high, low = divmod(value - 0x10000, 0x400)
-    return 0xD800 + high, 0xDC00 + low
+def surrogates(character: str) -> str:
+    """A character beyond the first plane as two surrogates, any other as it is."""
+    if ord(character) <= 0xFFFF:
+        return character
+    high, low = divmod(ord(character) - 0x10000, 0x400)
+    return chr(0xD800 + high) + chr(0xDC00 + low)
 
 
 def damage(chance: random.Random, text: str) -> str:
@@ -123,11 +132,14 @@ def damage(chance: random.Random, text: str) -> str:
 def upper_half(chance: random.Random) -> str:
     """Characters that wrong encodings make of high bytes, in any order."""
     encoding = chance.choice(WRONG_ENCODINGS)
-    data = bytes(chance.randrange(0x80, 0x100) if chance.random() < 0.7 else chance.randrange(0x20, 0x7F) for _ in range(chance.randrange(1, 14)))
+    halves = [range(0x80, 0x100)] * 7 + [range(0x20, 0x7F)] * 3
+    data = bytes(chance.choice(chance.choice(halves)) for _ in range(chance.randrange(1, 14)))
     return data.decode(encoding, errors="replace")
 
 
 NAMES = sorted(html.entities.html5)
+# All characters that a rule of ftfy's heuristic names, ranges by their ends.
+SUSPECTS = sorted({c for c in badness.BADNESS_RE.pattern if not c.isascii()}) + list("aZ .,?\u0081\u009d\n")
 
 
 def entity(chance: random.Random) -> str:
@@ -146,7 +158,7 @@ def entity(chance: random.Random) -> str:
 
 def sample(chance: random.Random) -> str:
     """One text, of one of the kinds."""
-    kind = chance.randrange(12)
+    kind = chance.randrange(14)
     caption = chance.choice(CAPTIONS)
     if kind == 0:
         return chance.choice([caption, caption.upper(), caption.title(), damage(chance, caption)])
@@ -159,7 +171,8 @@ def sample(chance: random.Random) -> str:
     if kind == 4:
         return "".join(chance.choice(PIECES) for _ in range(chance.randrange(1, 12)))
     if kind == 5:
-        return "".join(chance.choice([chance.choice(PIECES), scalar(chance), chance.choice("abcXYZ019.,'-_ ")]) for _ in range(chance.randrange(1, 20)))
+        parts = (lambda: chance.choice(PIECES), lambda: scalar(chance), lambda: chance.choice("abcXYZ019.,'-_ "))
+        return "".join(chance.choice(parts)() for _ in range(chance.randrange(1, 20)))
     if kind == 6:
         return "".join(scalar(chance) for _ in range(chance.randrange(1, 10)))
     if kind == 7:
@@ -171,6 +184,10 @@ def sample(chance: random.Random) -> str:
     if kind == 10:
         letters = chance.choice(["abcdefghijklmnopqrstuvwxyz", "ab", "éàü", "#!?-", "абвгд", "漢字仮名", "aA1"])
         return "".join(chance.choice(letters) for _ in range(chance.randrange(1, 300)))
+    if kind == 11:
+        return "".join(chance.choice(SUSPECTS) for _ in range(chance.randrange(2, 7)))
+    if kind == 12:
+        return chance.choice(["\n", "\r\n", "\n\n"]).join(sample(chance) for _ in range(chance.randrange(2, 5)))
     words = caption.split() + [chance.choice(PIECES), upper_half(chance), entity(chance), str(chance.randrange(10**9))]
     chance.shuffle(words)
     return chance.choice(["", " ", "  ", "\n"]).join(words)

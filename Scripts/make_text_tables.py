@@ -102,16 +102,15 @@ def widths() -> None:
 
 
 def word_classes() -> None:
-    letters, numbers, neither = (
-        [character for character in SCALARS if pattern.match(character)]
+    letters, numbers, signs = (
+        {character for character in SCALARS if pattern.match(character)}
         for pattern in (
             regex.compile(r"[\p{L}]", regex.IGNORECASE),
             regex.compile(r"[\p{N}]", regex.IGNORECASE),
-            regex.compile(r"[\s\p{L}\p{N}]", regex.IGNORECASE),
+            regex.compile(r"[^\s\p{L}\p{N}]", regex.IGNORECASE),
         )
     )
-    others = set(neither) - set(letters) - set(numbers)
-    others |= {c for c in SCALARS if not regex.match(r"[^\s\p{L}\p{N}]", c, regex.IGNORECASE)} - set(letters) - set(numbers)
+    others = set(SCALARS) - letters - numbers - signs
     version = f"`regex` {regex.__version__}, which has its own Unicode data."
     write(
         "WordClassData",

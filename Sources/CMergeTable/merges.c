@@ -8,10 +8,11 @@ static const uint8_t merges[] = {
 
 _Static_assert(sizeof(merges) == 4 * 48894, "merges.bin is of another size");
 
-size_t clip_merges_size(void) {
-    return sizeof(merges);
+size_t clip_merges_count(void) {
+    return sizeof(merges) / 4;
 }
 
-const uint8_t *clip_merges(void) {
-    return merges;
+uint16_t clip_merges_token(size_t position) {
+    if (position >= sizeof(merges) / 2) return 0;
+    return (uint16_t)(merges[2 * position] | merges[2 * position + 1] << 8);
 }

@@ -1,8 +1,8 @@
 /// Turns a text into the ids that CLIP's text tower takes: `clip.tokenize` of openai/CLIP.
 ///
 /// The text is cleaned, with repairs of what other programs have done to it, set in small letters, cut into
-/// words, and each word into tokens. The ids are those of the original with ftfy 6.3.1,
-/// for which `Scripts/compare_tokenizer.py` compares the two.
+/// words, and each word into tokens. The ids are those of the original with ftfy 6.3.1 and CPython 3.11;
+/// `Scripts/compare_tokenizer.py` compares the two.
 public struct Tokenizer: Sendable {
     /// UTF-8 bytes of the longest text that `tokenize` takes.
     public static let byteLimit = 1 << 20

@@ -20,23 +20,23 @@ struct ClipTokenize: Tool {
             EXAMPLES
               clip-tokenize "a photo of a cat" "a photo of a dog"
               clip-tokenize --json < captions.txt
-              find . -name '*.jpg' -print0 | clip-tokenize --null --truncate
+              printf 'two\\nlines\\0one line\\0' | clip-tokenize --null --truncate
 
             A text that is too long, or that is not UTF-8, gets a line on standard error instead; the others are \
             printed.
 
             EXIT CODES
-              0 done, 64 usage, 65 a text was too long or not UTF-8, 74 I/O error
+              0 done, 64 usage, 65 a text was too long or not UTF-8, 66 standard input is a folder, 74 I/O error
             """,
         version: toolchainVersion)
 
-    @Argument(help: "The texts; none for those on standard input.")
+    @Argument(help: ArgumentHelp("The texts; none for those on standard input.", valueName: "text"))
     var texts: [String] = []
 
     @Flag(help: "Cut texts of too many tokens; the last one is the end token then.")
     var truncate = false
 
-    @Option(help: "Tokens that a text may have, start and end included.")
+    @Option(help: ArgumentHelp("Tokens that a text may have, start and end included.", valueName: "count"))
     var contextLength = 77
 
     @Flag(help: "Print one JSON object for each text: {\"text\": ..., \"ids\": [...]}.")

@@ -15,9 +15,10 @@ package struct CommandRun: Sendable {
     ///   - limits: arguments of `prlimit`, such as `--fsize=1000`.
     ///   - killAfter: sends SIGKILL after this time.
     ///   - outputPath: where standard output goes; `output` stays empty then.
+    ///   - input: all of standard input.
     package init(
         _ name: String, _ arguments: [String], limits: [String] = [], killAfter: Duration? = nil,
-        outputPath: String? = nil
+        outputPath: String? = nil, input: some Collection<UInt8> = []
     ) throws {
         let process = Process()
         let command = Self.folder.appending(path: name).path
@@ -35,7 +36,7 @@ package struct CommandRun: Sendable {
         )
         process.standardOutput = FileHandle(forWritingAtPath: outputPath ?? ownPath)
         process.standardError = FileHandle(forWritingAtPath: errorPath)
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = FileHandle(forReadingAtPath: try directory.write(Array(input), to: "input"))
         try process.run()
         if let killAfter {
             Thread.sleep(forTimeInterval: killAfter / .seconds(1))

@@ -1,12 +1,49 @@
 import Testing
 import Tokenizer
 
-@Suite("A merge table")
 struct MergeTableTests {
-    @Test func clipHasItsVocabulary() {
+    private typealias Pair = MergeTable.Pair
+
+    @Test func clipHasTheVocabularyOfTheOriginal() {
         #expect(MergeTable.clip.pairs.count == 48894)
         #expect(MergeTable.clip.tokenCount == 49408)
         #expect(MergeTable.clip.startOfText == 49406)
         #expect(MergeTable.clip.endOfText == 49407)
+    }
+
+    @Test func clipsOwnPairsMakeTheSameTable() throws {
+        let copy = try MergeTable(pairs: MergeTable.clip.pairs)
+        let text = "A photo of the café's 2 cats, naïve antidisestablishmentarianism!"
+        #expect(Tokenizer(merges: copy).encode(text) == Tokenizer.clip.encode(text))
+    }
+
+    @Test func aTableWithoutMergesLeavesBytes() throws {
+        let table = try MergeTable(pairs: [])
+        #expect(table.tokenCount == 514)
+        // `a` is the 65th printable byte, `b` the 66th with the mark of a word's end.
+        #expect(try Tokenizer(merges: table).tokenize("ab") == [512, 64, 65 + 256, 513])
+    }
+
+    @Test func aSmallerTableMerges() throws {
+        let table = try MergeTable(pairs: [Pair(left: 64, right: 65), Pair(left: 512, right: 66 + 256)])
+        #expect(try Tokenizer(merges: table).tokenize("abc ab") == [514, 513, 64, 65 + 256, 515])
+    }
+
+    @Test(arguments: [
+        ([Pair(left: 512, right: 0)], MergeTableError.unknownToken(rank: 0, token: 512)),
+        ([Pair(left: 0, right: 0), Pair(left: 0, right: 513)], .unknownToken(rank: 1, token: 513)),
+        (
+            [Pair(left: 1, right: 2), Pair(left: 0, right: 0), Pair(left: 1, right: 2)],
+            .duplicate(rank: 2, first: 0)
+        ),
+    ])
+    func aListThatIsNoVocabularyIsRefused(pairs: [MergeTable.Pair], error: MergeTableError) {
+        #expect(throws: error) { try MergeTable(pairs: pairs) }
+        #expect(!error.description.isEmpty)
+    }
+
+    @Test func moreMergesThanIdsAreRefused() {
+        let pairs = [Pair](repeating: Pair(left: 0, right: 0), count: MergeTable.largestCount + 1)
+        #expect(throws: MergeTableError.tooMany(count: 65023)) { try MergeTable(pairs: pairs) }
     }
 }

@@ -8,10 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The number of bytes in the table.
-size_t clip_merges_size(void);
+// The number of merges.
+size_t clip_merges_count(void);
 
-// The table's first byte; it is there as long as the process runs.
-const uint8_t *_Nonnull clip_merges(void);
+// The token at a position, two for each merge; 0 past the end.
+uint16_t clip_merges_token(size_t position);
 
 #endif

@@ -5,11 +5,13 @@ extension TextCleaning {
     /// `ftfy.fix_text` with its default `TextFixerConfig`, line by line.
     ///
     /// References to characters are resolved until a line has a `<`, which speaks for HTML.
-    static func fixText(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    static func fixText(
+        _ text: [Unicode.Scalar], within budget: RepairBudget = RepairBudget()
+    ) -> [Unicode.Scalar] {
         var fixed: [Unicode.Scalar] = []
         fixed.reserveCapacity(text.count)
         var resolvesEntities = true
-        var budget = RepairBudget()
+        var budget = budget
         var start = 0
         while start < text.count {
             let lineFeed = text[start...].firstIndex(of: "\n")

@@ -1,4 +1,7 @@
 /// A character's number in HTML, such as `#233` or `#xE9`, without ampersand and semicolon.
+///
+/// A number may have any count of digits. CPython's `int` raises an error over 4,300 decimal ones, so that the
+/// original has no ids for such a text; here the number is too large for a character, as shorter ones are.
 struct NumericReference {
     /// What it stands for.
     let character: [Unicode.Scalar]

@@ -16,11 +16,14 @@ public struct MergeTable: Sendable {
             self.left = left
             self.right = right
         }
+
+        /// Both ids as one number, which is found faster.
+        fileprivate var key: UInt32 { UInt32(left) << 16 | UInt32(right) }
     }
 
     /// The pairs in order of rank, such as a model file stores them.
     public let pairs: [Pair]
-    private let ranks: [Pair: UInt16]
+    private let ranks: [UInt32: UInt16]
 
     /// Tokens that are there before any merge: 256 bytes, twice.
     static let byteTokenCount = 512
@@ -32,14 +35,14 @@ public struct MergeTable: Sendable {
     /// - Throws: The rank of a merge that names a token which is not there yet, or that is there already.
     public init(pairs: [Pair]) throws(MergeTableError) {
         guard pairs.count <= Self.largestCount else { throw .tooMany(count: pairs.count) }
-        var ranks: [Pair: UInt16] = [:]
+        var ranks: [UInt32: UInt16] = [:]
         ranks.reserveCapacity(pairs.count)
         for (rank, pair) in pairs.enumerated() {
             let next = Self.byteTokenCount + rank
             for token in [pair.left, pair.right] where token >= next {
                 throw .unknownToken(rank: rank, token: token)
             }
-            if let first = ranks.updateValue(UInt16(rank), forKey: pair) {
+            if let first = ranks.updateValue(UInt16(rank), forKey: pair.key) {
                 throw .duplicate(rank: rank, first: Int(first))
             }
         }
@@ -49,7 +52,7 @@ public struct MergeTable: Sendable {
 
     private init(unchecked pairs: [Pair]) {
         self.pairs = pairs
-        ranks = Dictionary(uniqueKeysWithValues: zip(pairs, 0...))
+        ranks = Dictionary(uniqueKeysWithValues: zip(pairs.map(\.key), 0...))
     }
 
     /// CLIP's own 48,894 merges, from OpenAI's `bpe_simple_vocab_16e6.txt.gz`.
@@ -65,7 +68,7 @@ public struct MergeTable: Sendable {
     public var endOfText: Int32 { Int32(tokenCount - 1) }
 
     /// The rank of a pair, or nil where the two do not merge.
-    func rank(of pair: Pair) -> UInt16? { ranks[pair] }
+    func rank(of pair: Pair) -> UInt16? { ranks[pair.key] }
 
     /// The token that the merge of this rank makes.
     func token(ofRank rank: UInt16) -> UInt16 { UInt16(Self.byteTokenCount) + rank }

@@ -1,8 +1,11 @@
-/// Finds the words of a cleaned text, as the pattern of openai/CLIP's `SimpleTokenizer` does:
+/// Finds the words of a cleaned text as the original's pattern does.
+///
+/// That is in `SimpleTokenizer` of openai/CLIP:
 ///
 ///     <\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+
 ///
-/// It ignores case, which matters for one character once the text is in small letters: `ſ` is an `s`.
+/// Letters and numbers are those of the newest Unicode that the original's `regex` module knows, a newer one than
+/// CPython's. The pattern ignores case, which matters for one character once the text is in small letters: `ſ` is an `s`.
 struct WordPattern {
     /// What a word is found as.
     enum Kind: Equatable {

@@ -1,0 +1,62 @@
+import StrictJSON
+import TestSupport
+import Testing
+
+/// `clip-tokenize` as its users run it.
+@Suite struct TokenizeCommandTests {
+    @Test func eachTextGetsALineOfIds() throws {
+        let run = try CommandRun("clip-tokenize", ["a photo of a cat", "", "schÃ¶n"])
+        #expect(run.exitCode == 0)
+        #expect(run.output == "49406 320 1125 539 320 2368 49407\n49406 49407\n49406 844 7255 333 49407\n")
+        #expect(run.errors.isEmpty)
+    }
+
+    @Test func eachLineOfStandardInputIsAText() throws {
+        let run = try CommandRun("clip-tokenize", [], input: "cat\n\ncat\r\ncat".utf8)
+        #expect(run.output == "49406 2368 49407\n49406 49407\n49406 2368 49407\n49406 2368 49407\n")
+    }
+
+    @Test func textsBetweenNULsMayHaveLineFeeds() throws {
+        let run = try CommandRun("clip-tokenize", ["-0", "--json"], input: "a\ncat\0\0".utf8)
+        let lines = run.output.split(separator: "\n")
+        #expect(lines.count == 2)
+        let first = try JSONValue(parsing: lines[0].utf8)
+        #expect(first["text"]?.string == "a\ncat")
+        #expect(first["ids"] == [49406, 320, 2368, 49407])
+    }
+
+    @Test func aTextThatIsTooLongDoesNotKeepTheOthersBack() throws {
+        let long = String(repeating: "cat ", count: 76)
+        let run = try CommandRun("clip-tokenize", ["cat", long, "cat"])
+        #expect(run.exitCode == 65)
+        #expect(run.output == "49406 2368 49407\n49406 2368 49407\n")
+        #expect(run.errors.hasPrefix("clip-tokenize: text 2: the text has 78 tokens (at most 77): 'cat cat"))
+        #expect(run.errors.split(separator: "\n").count == 1)
+        let cut = try CommandRun("clip-tokenize", ["--truncate", long])
+        #expect(cut.exitCode == 0)
+        #expect(cut.output.split(separator: " ").count == 77)
+    }
+
+    @Test func bytesThatAreNoTextAreNamedByTheirOffset() throws {
+        let run = try CommandRun(
+            "clip-tokenize", [], input: Array("cat\nca".utf8) + [0xFF] + Array("\ncat".utf8))
+        #expect(run.exitCode == 65)
+        #expect(run.output == "49406 2368 49407\n49406 2368 49407\n")
+        #expect(run.errors == "clip-tokenize: text 2: is not UTF-8 from byte 2 on\n")
+    }
+
+    @Test func aTextOverTheLimitOfBytesIsRefused() throws {
+        let run = try CommandRun(
+            "clip-tokenize", ["-0"], input: [UInt8](repeating: 0x61, count: 3_000_000) + [0, 0x62])
+        #expect(run.exitCode == 65)
+        #expect(run.output == "49406 321 49407\n")
+        #expect(run.errors == "clip-tokenize: text 1: has more than 1,048,576 bytes\n")
+    }
+
+    @Test func specialTokensAreTakenForTextWhereThatIsWanted() throws {
+        let special = try CommandRun("clip-tokenize", ["<|endoftext|>"])
+        #expect(special.output == "49406 49407 49407\n")
+        let plain = try CommandRun("clip-tokenize", ["--no-special", "<|endoftext|>"])
+        #expect(plain.output != special.output)
+    }
+}
