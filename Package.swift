@@ -72,7 +72,8 @@ let package = Package(
         .target(
             name: "CLIPRuntime",
             dependencies: [
-                "ByteIO", "CLIPSchema", "ImagePreprocessing", "Kernels", "SafeTensors", "StrictJSON",
+                "ByteIO", "CLIPSchema", "ImagePreprocessing", "Kernels", "Quantization", "SafeTensors",
+                "StrictJSON",
                 "Tensors", "Tokenizer", "WeightFile",
             ]),
         .target(
@@ -145,10 +146,14 @@ let package = Package(
         .testTarget(
             name: "ConversionTests",
             dependencies: [
-                "Conversion", "Checkpoints", "CLIPSchema", "Kernels", "Quantization", "SafeTensors",
-                "StrictJSON",
-                "WeightFile", "ByteIO", "Tensors",
-                "TestSupport",
+                "Conversion", "Checkpoints", "CLIPRuntime", "CLIPSchema", "Kernels", "Quantization",
+                "SafeTensors", "StrictJSON", "WeightFile", "ByteIO", "Tensors", "TestSupport",
+            ]),
+        .testTarget(
+            name: "CLIPRuntimeTests",
+            dependencies: [
+                "CLIPRuntime", "CLIPSchema", "Conversion", "ImagePreprocessing", "Kernels", "Quantization",
+                "SafeTensors", "StrictJSON", "Tensors", "Tokenizer", "WeightFile", "ByteIO", "TestSupport",
             ]),
         .testTarget(name: "InspectionTests", dependencies: ["Inspection", "StrictJSON", "TestSupport"]),
         .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer", "StrictJSON", "TestSupport"]),

@@ -31,9 +31,10 @@ public final class EmbeddingModel: Sendable {
         _ weights: any WeightSource, architecture: Architecture, storedPrecision: String,
         options: RuntimeOptions
     ) throws(FileError) {
-        self.weights = weights
         self.architecture = architecture
         compute = options.compute(forStored: storedPrecision)
+        self.weights =
+            compute == .int8 && storedPrecision != "int8" ? QuantizingWeights(weights, architecture) : weights
         do {
             engine = try options.makeEngine(forStored: storedPrecision)
         } catch {

@@ -20,7 +20,11 @@ import Testing
         #expect(report["source"]?["sha256"]?.string?.count == 64)
         #expect(report["architecture"]?["embed_dim"] == 48)
         #expect(report["architecture"]?["activation"] == "quick_gelu")
-        #expect(report["validation"]?.isNull == true)
+        for key in ["image_cosine_min", "image_cosine_mean", "text_cosine_min", "text_cosine_mean"] {
+            let cosine = try #require(report["validation"]?[key]?.number, "\(key)")
+            #expect(cosine > 0.9999 && cosine <= 1.0000001)
+        }
+        #expect(report["validation"]?["passed"] == true)
         #expect(try directory.contents == ["tiny.clipw"])
         #expect(try CommandRun("clip-verify", [output]).exitCode == 0)
         #expect(run.errors.contains("--activation"), "an assumed activation is said")

@@ -1,4 +1,5 @@
 import ByteIO
+import CLIPRuntime
 import Conversion
 import Kernels
 import Quantization
@@ -68,10 +69,14 @@ import WeightFile
         let directory = try TemporaryDirectory()
         var files: [[UInt8]] = []
         for _ in 0..<2 {
-            let file = try convert("vit-torchscript-openai.pt", .int8, in: directory, threads: threads).file
+            let file = try convert(
+                "vit-torchscript-openai.pt", .int8, in: directory, threads: threads, validates: true
+            ).file
             files.append(try file.bytes(file.byteCount, at: 0))
         }
-        let single = try convert("vit-torchscript-openai.pt", .int8, in: directory, threads: 1).file
+        let single = try convert(
+            "vit-torchscript-openai.pt", .int8, in: directory, threads: 1, validates: true
+        ).file
         #expect(files[0] == files[1])
         #expect(try files[0] == single.bytes(single.byteCount, at: 0))
     }
@@ -85,6 +90,17 @@ import WeightFile
                 try weights(form, precision, in: directory, pieceElementCount: pieceElementCount)
                     == weights(form, precision, in: directory))
         }
+    }
+
+    /// They are those of the source, so neither its form nor the output's precision shows in them.
+    @Test(arguments: ["vit-huggingface", "vit-legacy.pt", "vit-openclip"], [Precision.fp32, .int8])
+    func goldenEmbeddingsAreThoseOfTheSource(_ form: String, _ precision: Precision) throws {
+        let directory = try TemporaryDirectory()
+        let reference = try GoldenEmbeddings(
+            convert("vit-torchscript-openai.pt", .fp16, in: directory, validates: true))
+        let golden = try GoldenEmbeddings(convert(form, precision, in: directory, validates: true))
+        #expect(golden != nil && golden == reference)
+        #expect(golden?.image.count == 6 && golden?.text.count == 8)
     }
 
     struct Weight: Equatable {
@@ -109,12 +125,13 @@ import WeightFile
 
     private func convert(
         _ form: String, _ precision: Precision, in directory: TemporaryDirectory, threads: Int = 2,
-        pieceElementCount: Int = 1 << 17
+        pieceElementCount: Int = 1 << 17, validates: Bool = false
     ) throws -> ClipwFile {
         var options = ConversionOptions()
         options.precision = precision
         options.mayReplace = true
         options.threads = threads
+        options.validates = validates
         options.pieceElementCount = pieceElementCount
         let plan = try ConversionPlan(inputPath: Repository.fixture(form), options: options)
         _ = try Conversion.run(plan, outputPath: directory.path("out.clipw"))

@@ -27,12 +27,14 @@ import WeightFile
     }
 
     private func convert(
-        _ path: String, _ precision: Precision = .fp16, pieceElementCount: Int = 1 << 17
+        _ path: String, _ precision: Precision = .fp16, pieceElementCount: Int = 1 << 17,
+        validates: Bool = false
     ) throws -> ConversionReport {
         var options = ConversionOptions()
         options.pieceElementCount = pieceElementCount
         options.precision = precision
         options.mayReplace = true
+        options.validates = validates
         return try Conversion.run(
             ConversionPlan(inputPath: path, options: options), outputPath: directory.path("out.clipw"))
     }
@@ -98,6 +100,30 @@ import WeightFile
         #expect(report.overflows.first?.count == 1)
         #expect(report.warnings.contains { $0.contains("too large for float16") })
         #expect(try convert(path, .bf16).overflows.isEmpty)
+    }
+
+    /// What overflows has no embeddings, and what is infinite already has no golden ones.
+    @Test func variantWithoutFiniteEmbeddingsIsNotKept() throws {
+        let start = try offset(of: "visual.positional_embedding")
+        for number: [UInt8] in [[0x00, 0xF0, 0x7F, 0x47], [0x00, 0x00, 0x80, 0x7F]] {
+            let path = try changed { _, data in data.replaceSubrange(start..<start + 4, with: number) }
+            let error = #expect(throws: FileError.self) { try convert(path, .fp16, validates: true) }
+            #expect(error?.found == "an embedding is not finite")
+            #expect(try directory.contents == ["model.safetensors"])
+        }
+    }
+
+    @Test func variantBelowTheBarIsNotKept() throws {
+        var options = ConversionOptions()
+        options.precision = .int8
+        options.lowestCosine = 0.99999
+        let plan = try ConversionPlan(inputPath: Repository.fixture("vit.safetensors"), options: options)
+        let error = #expect(throws: FileError.self) {
+            try Conversion.run(plan, outputPath: directory.path("out.clipw"))
+        }
+        #expect(error?.code == .mismatch)
+        #expect(error?.description.contains("at least 0.99999; nothing was kept") == true)
+        #expect(try directory.contents.isEmpty)
     }
 
     @Test func convertedFileIsNotConvertedAgain() throws {

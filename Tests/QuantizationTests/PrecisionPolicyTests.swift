@@ -30,7 +30,7 @@ struct PrecisionPolicyTests {
         ("visual.transformer.resblocks.11.mlp.c_fc.weight", [3072, 768]),
         ("visual.transformer.resblocks.11.mlp.c_proj.weight", [768, 3072]),
         ("visual.conv1.weight", [768, 3, 32, 32]),
-        ("visual.layer1.0.conv1.weight", [64, 64, 1, 1]),
+        ("visual.layer3.0.conv1.weight", [256, 512, 1, 1]), ("visual.layer4.0.downsample.0.weight", [2048, 1024, 1, 1]),
         ("visual.attnpool.c_proj.weight", [1024, 2048]),
         ("visual.attnpool.q_proj.weight", [2048, 2048]),
     ])
@@ -45,8 +45,11 @@ struct PrecisionPolicyTests {
         ("visual.attnpool.positional_embedding", [50, 2048]), ("visual.class_embedding", [768]),
         ("ln_final.weight", [4096]), ("visual.bn1.running_var", [8192]),
         ("transformer.resblocks.0.attn.in_proj_bias", [6144]),
+        // What a ResNet first does to the pixels.
+        ("visual.conv2.weight", [32, 32, 3, 3]), ("visual.conv3.weight", [64, 32, 3, 3]),
+        ("visual.layer1.0.conv1.weight", [64, 64, 1, 1]), ("visual.layer2.3.conv2.weight", [128, 128, 3, 3]),
         // Small, by a little and by much.
-        ("visual.conv1.weight", [32, 3, 3, 3]), ("visual.layer1.0.conv1.weight", [63, 65, 1, 1]),
+        ("visual.conv1.weight", [32, 3, 3, 3]), ("visual.layer3.0.conv1.weight", [63, 65, 1, 1]),
         // Ends in the letters, but is no layer's weight.
         ("visual.reweight", [768, 512]), ("visual.proj.weight.scale", [768, 512]),
     ])

@@ -37,7 +37,9 @@ import WeightFile
             try writer.write(bytes.span.extracting(0..<half), at: entry.byteRange.lowerBound)
             digests.append(try SHA256.digest(of: bytes.span))
         }
-        try writer.finish(metadata: metadata(sha256: source), digests: digests)
+        let unnamed = try writer.finish(metadata: metadata(sha256: source), digests: digests)
+        #expect(unnamed.weights.map(\.descriptor) == weights, "it can be read before it has its name")
+        try writer.commit()
     }
 
     @Test func fileReadsBack() throws {

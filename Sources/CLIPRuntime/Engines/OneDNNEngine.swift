@@ -1,7 +1,7 @@
 import Kernels
 import Tensors
 
-/// Layers on oneDNN, in float32, bfloat16 or 8-bit integers.
+/// Layers on oneDNN, in float32, bfloat16 or 8-bit integers; what is not stored in integers is never computed in them.
 struct OneDNNEngine: Engine {
     private let oneDNN: OneDNN
     private let precision: ComputePrecision
@@ -31,25 +31,16 @@ struct OneDNNEngine: Engine {
     private func layer(_ parameters: LinearParameters) throws(OneDNNFailure) -> OneDNNLinear {
         let (outputs, inputs) = (parameters.outputs, parameters.inputs)
         if precision == .int8, !parameters.keepsPrecision,
-            case .integers(let integers, let scales) = quantized(parameters)
+            case .integers(let integers, let scales) = parameters.weight
         {
             return try OneDNNLinear(
-                oneDNN, integers: integers.span, scales: scales, bias: parameters.bias,
-                outliers: parameters.outliers,
+                oneDNN, integers: integers.span, scales: scales, bias: parameters.bias, outliers: parameters.outliers,
                 outputs: outputs, inputs: inputs)
         }
         let weight = parameters.weight.floats
         return try OneDNNLinear(
             oneDNN, weights: weight.span, bias: parameters.bias, outputs: outputs, inputs: inputs,
             computedIn: precision == .bf16 && !parameters.keepsPrecision ? .bf16 : .fp32)
-    }
-
-    /// The weight as 8-bit integers; as it is where its numbers are not all finite.
-    private func quantized(_ parameters: LinearParameters) -> StoredWeight {
-        guard case .floats(let floats) = parameters.weight else { return parameters.weight }
-        return quantizeRows(floats.span, rowLength: parameters.inputs).map {
-            .integers($0.integers, scales: $0.scales)
-        } ?? parameters.weight
     }
 
     func normalize(_ input: Matrix, _ norm: LayerNorm, into result: inout Matrix) {

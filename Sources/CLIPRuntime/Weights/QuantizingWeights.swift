@@ -1,0 +1,36 @@
+import ByteIO
+import CLIPSchema
+import Kernels
+import Quantization
+import Tensors
+
+/// Weights in floating point, quantised as they are read: what an int8 file of them would have.
+struct QuantizingWeights: WeightSource {
+    private let source: any WeightSource
+    private let quantized: [String: Shape]
+
+    /// Quantises those weights of a model that an int8 file stores so.
+    init(_ source: any WeightSource, _ architecture: Architecture) {
+        self.source = source
+        let chosen = architecture.expectedTensors.filter { tensor in
+            let weight = TensorDescriptor(name: tensor.name, elementType: .float32, shape: tensor.shape)
+            return PrecisionPolicy.storage(of: weight, at: .int8) == .symmetricInt8
+        }
+        quantized = Dictionary(chosen.map { ($0.name, $0.shape) }) { first, _ in first }
+    }
+
+    func weight(_ name: String) throws(FileError) -> StoredWeight {
+        let stored = try source.weight(name)
+        guard let rows = quantized[name]?.dimensions.first, case .floats(let floats) = stored else { return stored }
+        guard let result = quantizeRows(floats.span, rowLength: floats.count / rows) else {
+            throw FileError(
+                .unsupported, at: "tensor '\(name)'", found: "not all of its numbers are finite",
+                allowed: "int8 needs finite weights; compute in fp32")
+        }
+        return .integers(result.integers, scales: result.scales)
+    }
+
+    func row(_ index: Int, of name: String) throws(FileError) -> [Float] {
+        try source.row(index, of: name)
+    }
+}

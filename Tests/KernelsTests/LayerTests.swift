@@ -1,0 +1,184 @@
+import Kernels
+import Tensors
+import Testing
+
+/// Norm, softmax, products and attention, each against the plainest statement of it.
+@Suite struct LayerTests {
+    static func matrix(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
+        var state = seed
+        return Matrix(
+            rows: rows, columns: columns,
+            (0..<rows * columns).map { _ in
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return Float(Int32(truncatingIfNeeded: state >> 32)) / Float(Int32.max)
+            })
+    }
+
+    static let widths = [1, 3, 15, 16, 17, 31, 64, 100, 768]
+
+    @Test(arguments: widths, InstructionSet.available)
+    func normIsThatOfItsPlainTwin(_ width: Int, _ instructions: InstructionSet) {
+        let input = Self.matrix(37, width, seed: 1)
+        let norm = LayerNorm(
+            gain: Self.matrix(1, width, seed: 2).elements, bias: Self.matrix(1, width, seed: 3).elements,
+            epsilon: 1e-5)
+        for threads in [1, 3] {
+            var (fast, plain) = (Matrix(rows: 37, columns: width), Matrix(rows: 37, columns: width))
+            norm.apply(to: input, into: &fast, threads: threads, using: instructions)
+            norm.applyPlainly(to: input, into: &plain)
+            #expect(Self.distance(fast, plain) < 2e-6)
+        }
+    }
+
+    @Test(arguments: widths, InstructionSet.available)
+    func softmaxIsThatOfItsPlainTwin(_ width: Int, _ instructions: InstructionSet) {
+        var plain = Self.matrix(1, width, seed: 4)
+        for index in plain.elements.indices { plain.elements[index] *= 30 }
+        var fast = plain.elements
+        var span = fast.mutableSpan
+        softmax(&span, using: instructions)
+        softmaxPlainly(&plain, row: 0, visible: width)
+        #expect(Self.distance(Matrix(rows: 1, columns: width, fast), plain) < 1e-6)
+        #expect(abs(fast.reduce(0, +) - 1) < 1e-5)
+    }
+
+    /// Rows around the sizes of blocks and of vectors, inputs and outputs that fill none of them.
+    static let sizes = [(1, 64, 64), (3, 5, 7), (50, 96, 48), (77, 64, 192), (129, 33, 130), (400, 256, 64)]
+
+    @Test(arguments: sizes, [ComputePrecision.fp32, .bf16])
+    func linearLayerIsAProduct(_ size: (rows: Int, inputs: Int, outputs: Int), _ precision: ComputePrecision) throws {
+        let (input, weight, bias) = Self.layer(size)
+        let engine = try OneDNN(threads: 2)
+        let linear = try OneDNNLinear(
+            engine, weights: weight.elements.span, bias: bias, outputs: size.outputs, inputs: size.inputs,
+            computedIn: precision)
+        for isAdded in [false, true] {
+            for function in [nil, Pointwise.relu, .quickGELU, .gelu, .geluTanh] {
+                var result = Self.matrix(size.rows, size.outputs, seed: 8)
+                let before = result
+                try linear.apply(to: input, isAdded: isAdded, function: function, into: &result)
+                let expected = Self.product(input, weight, bias, addedTo: isAdded ? before : nil, function)
+                #expect(Self.distance(result, expected) < (precision == .fp32 ? 2e-6 : 6e-3))
+            }
+        }
+    }
+
+    @Test(arguments: sizes, [[], [0], [1, 3]])
+    func integerLayerIsAProductOfItsIntegers(_ size: (rows: Int, inputs: Int, outputs: Int), _ outliers: [Int]) throws {
+        guard ComputePrecision.int8.isSupported else { return }
+        let (input, weight, bias) = Self.layer(size)
+        let rounded = try #require(quantizeRows(weight.elements.span, rowLength: size.inputs))
+        let engine = try OneDNN(threads: 2)
+        let linear = try OneDNNLinear(
+            engine, integers: rounded.integers.span, scales: rounded.scales, bias: bias, outliers: outliers,
+            outputs: size.outputs, inputs: size.inputs)
+        let dequantized = Matrix(
+            rows: size.outputs, columns: size.inputs,
+            rounded.integers.indices.map {
+                Float(Int8(bitPattern: rounded.integers[$0])) * rounded.scales[$0 / size.inputs]
+            })
+        var quantizedInput = input
+        for row in 0..<size.rows { Self.quantize(&quantizedInput, row: row, outliers: outliers) }
+        for function in [nil, Pointwise.quickGELU] {
+            var result = Self.matrix(size.rows, size.outputs, seed: 8)
+            let before = result
+            try linear.apply(to: input, isAdded: true, function: function, into: &result)
+            let expected = Self.product(quantizedInput, dequantized, bias, addedTo: before, function)
+            #expect(Self.distance(result, expected) < 3e-6)
+        }
+    }
+
+    @Test(arguments: [[1], [5, 1, 12], [50, 50], [77]], [true, false])
+    func attentionIsThatOfTheReference(_ lengths: [Int], _ isCausal: Bool) throws {
+        let sequences = Sequences(lengths: lengths)
+        let (heads, size) = (3, 20)
+        let input = Self.matrix(sequences.rows, 3 * heads * size, seed: 5)
+        var result = Matrix(rows: sequences.rows, columns: heads * size)
+        try OneDNN(threads: 2).attention(
+            input, heads: heads, sequences: sequences, isCausal: isCausal, into: &result)
+        #expect(
+            Self.distance(result, Self.attention(input, heads, size, sequences, isCausal)) < 2e-6)
+    }
+
+    @Test func productOfOpenBLASIsAProduct() {
+        let (input, weight, _) = Self.layer((13, 21, 8))
+        var result = Matrix(rows: 13, columns: 8)
+        var span = result.elements.mutableSpan
+        OpenBLASProduct.multiply(
+            input.elements.span, Region(rows: 13, columns: 21, stride: 21), by: weight.elements.span,
+            Region(rows: 8, columns: 21, stride: 21), isTransposed: true, into: &span,
+            Region(rows: 13, columns: 8, stride: 8))
+        #expect(Self.distance(result, Self.product(input, weight, nil, addedTo: nil, nil)) < 1e-6)
+    }
+
+    // MARK: Plain statements
+
+    static func layer(_ size: (rows: Int, inputs: Int, outputs: Int)) -> (Matrix, Matrix, [Float]) {
+        (
+            matrix(size.rows, size.inputs, seed: 5), matrix(size.outputs, size.inputs, seed: 6),
+            matrix(1, size.outputs, seed: 7).elements
+        )
+    }
+
+    static func product(
+        _ input: Matrix, _ weight: Matrix, _ bias: [Float]?, addedTo sum: Matrix?, _ function: Pointwise?
+    ) -> Matrix {
+        var result = sum ?? Matrix(rows: input.rows, columns: weight.rows)
+        for row in 0..<input.rows {
+            for output in 0..<weight.rows {
+                var value = zip(input[row: row], weight[row: output]).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+                value += Double(bias?[output] ?? 0) + Double(result.elements[row * weight.rows + output])
+                result.elements[row * weight.rows + output] = function.map { $0(Float(value)) } ?? Float(value)
+            }
+        }
+        return result
+    }
+
+    /// A row as its 8-bit integers stand for it.
+    static func quantize(_ matrix: inout Matrix, row: Int, outliers: [Int]) {
+        let columns = (0..<matrix.columns).filter { !outliers.contains($0) }
+        let start = row * matrix.columns
+        let largest = columns.map { abs(matrix.elements[start + $0]) }.max() ?? 0
+        for column in columns where largest > 0 {
+            let integer = (matrix.elements[start + column] * (127 / largest)).rounded(.toNearestOrEven)
+            matrix.elements[start + column] = integer * (largest / 127)
+        }
+    }
+
+    static func attention(
+        _ input: Matrix, _ heads: Int, _ size: Int, _ sequences: Sequences, _ isCausal: Bool
+    ) -> Matrix {
+        let width = heads * size
+        var result = Matrix(rows: input.rows, columns: width)
+        for sequence in 0..<sequences.count {
+            for (head, row) in sequences[sequence].flatMap({ row in (0..<heads).map { ($0, row) } }) {
+                let query = input[row: row].dropFirst(head * size).prefix(size)
+                let others = isCausal ? sequences[sequence].lowerBound...row : sequences[sequence].lowerBound...sequences[sequence].upperBound - 1
+                var scores = Matrix(
+                    rows: 1, columns: others.count,
+                    others.map { other in
+                        let key = input[row: other].dropFirst(width + head * size).prefix(size)
+                        return zip(query, key).reduce(0) { $0 + $1.0 * $1.1 } / Float(size).squareRoot()
+                    })
+                softmaxPlainly(&scores, row: 0, visible: others.count)
+                for (score, other) in zip(scores.elements, others) {
+                    for index in 0..<size {
+                        result.elements[row * width + head * size + index] +=
+                            score * input.elements[other * 3 * width + 2 * width + head * size + index]
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    /// The length of the difference, as a share of the length of the expected.
+    static func distance(_ actual: Matrix, _ expected: Matrix) -> Double {
+        var (difference, length) = (0.0, 0.0)
+        for (a, b) in zip(actual.elements, expected.elements) {
+            difference += (Double(a) - Double(b)) * (Double(a) - Double(b))
+            length += Double(b) * Double(b)
+        }
+        return (difference / max(length, 1e-30)).squareRoot()
+    }
+}
