@@ -1,7 +1,9 @@
 package import CLIPSchema
 
 /// How a picture becomes a square: the size it is resized to, the part of that which is kept, and where in
-/// the square this part goes. Everything else of the square is zero.
+/// the square this part goes.
+///
+/// Everything else of the square is zero.
 package struct SquareGeometry: Sendable, Hashable {
     /// The whole picture, resized.
     package let resized: PixelSize
