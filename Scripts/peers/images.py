@@ -153,21 +153,26 @@ def fixtures():
         if width == 224:
             values[1::3] = values[2::3] = values[:1]
             values[:, 64:] = values[:, :1]
-        files[name + ".png"] = png(values, 8, 2, seed=1)
+        files[name + ".png"] = png(values, 8, 2, seed=None if height == 60_000 else 1)
+    # Longer than the steps that Pillow's nearest neighbour adds up one by one.
+    name = "png-palette-1x160000"
+    values = np.zeros((160_000, 1, 1), np.int64)
+    values[79_900:80_100] = rng(name).integers(0, 4, (200, 1, 1))
+    files[name + ".png"] = png(values, 2, 3, palette=rng(name).integers(0, 256, (4, 3)))
     for mode, colour, channels in [("rgba", 6, 4), ("gray-alpha", 4, 2), ("palette", 3, 1), ("gray16", 0, 1)]:
         name = f"png-{mode}-exact"
         depth = 16 if mode == "gray16" else 8
         values = samples(rng(name), 16, 16, channels, depth)
         palette = rng(name).integers(0, 256, (256, 3)) if colour == 3 else None
-        files[name + ".png"] = png(values, depth, colour, palette)
+        files[name + ".png"] = png(values, depth, colour, palette, seed=2)
     for mode, colour, channels, depth in [("rgba", 6, 4, 8), ("gray16", 0, 1, 16)]:
         name = f"png-{mode}-tall"
-        files[name + ".png"] = png(samples(rng(name), 19, 61, channels, depth), depth, colour)
+        files[name + ".png"] = png(samples(rng(name), 19, 61, channels, depth), depth, colour, seed=5)
     name = "png-palette-short"
     files[name + ".png"] = png(
-        samples(rng(name), 33, 21, 1, 4), 4, 3, palette=[[10, 20, 30], [250, 240, 0], [0, 99, 200]])
+        samples(rng(name), 33, 21, 1, 4), 4, 3, palette=[[10, 20, 30], [250, 240, 0], [0, 99, 200]], seed=3)
     name = "png-gray-16-steps"
-    files[name + ".png"] = png(rng(name).integers(0, 2, (40, 60, 1)) * 65_535, 16, 0)
+    files[name + ".png"] = png(rng(name).integers(0, 2, (40, 60, 1)) * 65_535, 16, 0, seed=4)
     name = "png-rgb-orientation-6"
     files[name + ".png"] = random_png(rng(name), 19, 13, 8, 2, extra=[(b"eXIf", exif(6))])
     name = "png-rgb-ancillary"
