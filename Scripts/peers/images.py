@@ -165,6 +165,10 @@ def fixtures():
         values = samples(rng(name), 16, 16, channels, depth)
         palette = rng(name).integers(0, 256, (256, 3)) if colour == 3 else None
         files[name + ".png"] = png(values, depth, colour, palette, seed=2)
+    # Sizes at which the rounding errors of those sums move a pixel.
+    for width, height in [(34, 3), (3, 64), (20, 3)]:
+        name = f"png-palette-{width}x{height}"
+        files[name + ".png"] = random_png(rng(name), width, height, 8, 3)
     for mode, colour, channels, depth in [("rgba", 6, 4, 8), ("gray16", 0, 1, 16)]:
         name = f"png-{mode}-tall"
         files[name + ".png"] = png(samples(rng(name), 19, 61, channels, depth), depth, colour, seed=5)
