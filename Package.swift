@@ -58,7 +58,10 @@ let package = Package(
             name: "Checkpoints",
             dependencies: ["ByteIO", "CLibZip", "SafeTensors", "StrictJSON", "Tensors"]),
         .target(name: "CLIPSchema", dependencies: ["StrictJSON", "Tensors"]),
-        .target(name: "ImagePreprocessing", dependencies: ["CImageCodecs", "CLIPSchema"]),
+        .target(
+            name: "ImagePreprocessing", dependencies: ["CImageCodecs", "CLIPSchema"],
+            // Rounding is a function of the C library's; it is linked only where something asks for it.
+            linkerSettings: [.linkedLibrary("m")]),
         .target(
             name: "KnownModels",
             resources: [.embedInCode("openai.tsv"), .embedInCode("open_clip.tsv")]),

@@ -113,7 +113,7 @@ def main():
         for kind, count in sorted(kinds.items()):
             print(f"{count:6} {kind}")
         result = subprocess.run(
-            ["swift", "test", "--filter", "ImagePreprocessingTests.PeerSquareTests"], cwd=ROOT,
+            ["swift", "test", "--filter", "PeerSquareTests/squareOfAnotherFolder"], cwd=ROOT,
             env={**os.environ, "CLIPW_IMAGES": folder}, capture_output=True, text=True)
     output = result.stdout + result.stderr
     issues = [line for line in output.splitlines() if "recorded an issue" in line]

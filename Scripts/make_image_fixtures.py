@@ -5,7 +5,8 @@
 
 `expected.tsv` gets one line a file and setting: the SHA-256 of the square's RGB bytes, or `error` where the
 peer refuses; squares of 16 x 16 are written out, so that a difference can be seen. `normalized.tsv` gets
-the float32 bits of every value of every channel. Set the Python environment up with
+the float32 bits of every value of every channel, `geometry.tsv` the sizes and offsets of pictures of many
+sizes. Set the Python environment up with
 Scripts/set-up-peers.sh.
 """
 
@@ -13,7 +14,7 @@ import argparse
 import hashlib
 from pathlib import Path
 
-from peers.image_transform import normalization, square
+from peers.image_transform import geometry, normalization, square
 from peers.images import fixtures
 
 FIXTURES = Path(__file__).resolve().parent.parent / "Tests" / "Fixtures" / "images"
@@ -24,6 +25,17 @@ SELDOM = [(224, "squash", "bilinear"), (224, "longest", "bicubic"), (336, "short
 SELDOM_FILES = {"jpeg-420.jpg", "jpeg-cmyk.jpg", "jpeg-1x1.jpg", "png-palette-8-transparent.png",
                 "png-rgba-8.png", "png-gray-16.png", "webp-lossy-alpha.webp"}
 MEAN, DEVIATION = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
+
+
+def geometries():
+    """Width, height, size, mode and what becomes of them: small sizes, and some that are long or odd."""
+    sizes = [(width, height, 7) for width in range(1, 20) for height in range(1, 20, 3)]
+    sizes += [(width, 224, 224) for width in range(1, 600, 13)]
+    sizes += [(640, 480, 224), (480, 640, 336), (3000, 4001, 224), (1, 60_000, 224), (60_000, 7, 224),
+              (65_500, 2732, 224), (1_000_000, 178, 32), (33, 1_000_000, 32), (1, 500, 224), (3, 1000, 224)]
+    for width, height, size in sizes:
+        for mode in ("shortest", "squash", "longest"):
+            yield width, height, size, mode, *geometry(width, height, size, mode)
 
 
 def expected(encoded, size, mode, interpolation, honors_exif):
@@ -56,6 +68,8 @@ def main():
     table = normalization(MEAN, DEVIATION).numpy().view("uint32")
     (out / "normalized.tsv").write_text(
         "\n".join("\t".join(f"{bits:08x}" for bits in channel) for channel in table) + "\n")
+    rows = ["\t".join(map(str, row)) for row in geometries()]
+    (out / "geometry.tsv").write_text("\n".join(rows) + "\n")
     print(len(files), "files,", len(lines), "squares,", sum(map(len, files.values())), "bytes of pictures")
 
 

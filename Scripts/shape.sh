@@ -23,7 +23,8 @@ while read -r file; do
     echo "  $(grep -cw unsafe "$file") $file"
     case $file in
         Sources/ByteIO/* | Sources/Kernels/* | Sources/Checkpoints/Zip/ZipInflater.swift) ;;
-        *) broken "$file: unsafe code belongs in ByteIO, Kernels or ZipInflater.swift" ;;
+        Sources/ImagePreprocessing/Codecs.swift) ;;
+        *) broken "$file: unsafe code belongs in ByteIO, Kernels, ZipInflater.swift or Codecs.swift" ;;
     esac
 done <<<"$unsafe"
 

@@ -10,13 +10,16 @@ _operators = torch.library.Library("torchvision", "DEF")
 for _name in ("nms", "qnms"):
     _operators.define(_name + "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
 
-from open_clip.transform import image_transform  # noqa: E402
-from PIL import Image, ImageOps  # noqa: E402
+from open_clip.transform import CenterCropOrPad, ResizeKeepRatio, image_transform  # noqa: E402
+from PIL import Image, ImageOps, PngImagePlugin  # noqa: E402
 from torchvision.transforms import CenterCrop, Compose, Resize  # noqa: E402
 from torchvision.transforms import InterpolationMode  # noqa: E402
+from torchvision.transforms.functional import _compute_resized_output_size  # noqa: E402
 
 warnings.simplefilter("ignore")
 Image.MAX_IMAGE_PIXELS = None
+# The peer refuses text that unpacks to more than a megabyte; the pixels do not hang on it.
+PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY = 1 << 30
 
 
 def square(encoded, size, mode, interpolation, honors_exif=False):
@@ -53,3 +56,28 @@ def normalization(mean, deviation):
     from torchvision.transforms import Normalize, ToTensor
     values = Image.frombytes("RGB", (16, 16), bytes(value for value in range(256) for _ in range(3)))
     return Normalize(mean, deviation)(ToTensor()(values)).reshape(3, 256)
+
+
+def geometry(width, height, size, mode):
+    """What becomes of a picture's size: width and height once resized, then for columns and for rows where
+    the square's part begins in the resized picture, and how much of the square is empty before it."""
+    if mode == "shortest":
+        new_height, new_width = _compute_resized_output_size((height, width), [size])
+        crop = CenterCrop(size)
+    elif mode == "squash":
+        new_height, new_width, crop = size, size, CenterCrop(size)
+    else:
+        picture = type("Picture", (), {"size": (width, height)})
+        new_height, new_width = ResizeKeepRatio.get_params(picture, (size, size), 1.0)
+        crop = CenterCropOrPad(size)
+    if 0 in (new_width, new_height):
+        return new_width, new_height
+    return new_width, new_height, *_centered(new_width, size, crop), *_centered(new_height, size, crop)
+
+
+def _centered(length, size, crop):
+    """The crop of places numbered from 1, where 0 is empty."""
+    places = torch.arange(1, length + 1, dtype=torch.int32).reshape(1, length, 1).expand(1, length, size)
+    kept = crop(places)[0, :, 0]
+    offset = int((kept == 0).long().argmin())
+    return int(kept[offset]) - 1, offset

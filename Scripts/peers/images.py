@@ -1,6 +1,7 @@
 """Pictures in every form that `ImagePreprocessing` reads, encoded by Pillow, or by hand where it cannot."""
 
 import io
+import zlib
 
 import numpy as np
 from PIL import Image
@@ -119,6 +120,8 @@ def fixtures():
     jpeg("quality-100", 40, 30, quality=100)
     jpeg("profile", 30, 20, icc_profile=bytes(range(256)) * 4)
     jpeg("trailing", 31, 23, change=lambda data: data + b"behind the end")
+    jpeg("small-progressive", 18, 17, progressive=True)
+    jpeg("small-cmyk", 9, 10, "CMYK")
     jpeg("tall", 60, 190)
     jpeg("wide", 190, 60)
     jpeg("1x1", 1, 1)
@@ -144,32 +147,46 @@ def fixtures():
     for width, height in [(1, 1), (1, 5000), (5000, 1), (1, 60_000), (224, 224), (16, 224)]:
         name = f"png-rgb-{width}x{height}"
         values = rng(name).integers(0, 4, (height, width, 3)) * 85
-        # Small files: only the middle of the long one is looked at, and every third row of the square differs.
+        # Small files: only the middle of the long one is looked at, and a part of the square differs.
         if height == 60_000:
             values[:29_900] = values[30_100:] = 85
         if width == 224:
             values[1::3] = values[2::3] = values[:1]
-        files[name + ".png"] = png(values, 8, 2, seed=1)
+            values[:, 64:] = values[:, :1]
+        files[name + ".png"] = png(values, 8, 2, seed=None if height == 60_000 else 1)
+    # Longer than the steps that Pillow's nearest neighbour adds up one by one.
+    name = "png-palette-1x160000"
+    values = np.zeros((160_000, 1, 1), np.int64)
+    values[79_900:80_100] = rng(name).integers(0, 4, (200, 1, 1))
+    files[name + ".png"] = png(values, 2, 3, palette=rng(name).integers(0, 256, (4, 3)))
     for mode, colour, channels in [("rgba", 6, 4), ("gray-alpha", 4, 2), ("palette", 3, 1), ("gray16", 0, 1)]:
         name = f"png-{mode}-exact"
         depth = 16 if mode == "gray16" else 8
         values = samples(rng(name), 16, 16, channels, depth)
         palette = rng(name).integers(0, 256, (256, 3)) if colour == 3 else None
-        files[name + ".png"] = png(values, depth, colour, palette)
+        files[name + ".png"] = png(values, depth, colour, palette, seed=2)
+    # Sizes at which the rounding errors of those sums move a pixel.
+    for width, height in [(34, 3), (3, 64), (20, 3)]:
+        name = f"png-palette-{width}x{height}"
+        files[name + ".png"] = random_png(rng(name), width, height, 8, 3)
     for mode, colour, channels, depth in [("rgba", 6, 4, 8), ("gray16", 0, 1, 16)]:
         name = f"png-{mode}-tall"
-        files[name + ".png"] = png(samples(rng(name), 19, 61, channels, depth), depth, colour)
+        files[name + ".png"] = png(samples(rng(name), 19, 61, channels, depth), depth, colour, seed=5)
     name = "png-palette-short"
     files[name + ".png"] = png(
-        samples(rng(name), 33, 21, 1, 4), 4, 3, palette=[[10, 20, 30], [250, 240, 0], [0, 99, 200]])
+        samples(rng(name), 33, 21, 1, 4), 4, 3, palette=[[10, 20, 30], [250, 240, 0], [0, 99, 200]], seed=3)
     name = "png-gray-16-steps"
-    files[name + ".png"] = png(rng(name).integers(0, 2, (40, 60, 1)) * 65_535, 16, 0)
+    files[name + ".png"] = png(rng(name).integers(0, 2, (40, 60, 1)) * 65_535, 16, 0, seed=4)
     name = "png-rgb-orientation-6"
     files[name + ".png"] = random_png(rng(name), 19, 13, 8, 2, extra=[(b"eXIf", exif(6))])
     name = "png-rgb-ancillary"
     files[name + ".png"] = random_png(
         rng(name), 20, 20, 8, 2, extra=[(b"gAMA", (30_000).to_bytes(4, "big")), (b"sRGB", b"\0"),
                                        (b"tEXt", b"Comment\0hello"), (b"prVt", b"private")])
+    packed = zlib.compress(bytes(3_000_000), 9)
+    name = "png-rgb-packed-text"
+    files[name + ".png"] = random_png(
+        rng(name), 3, 2, 8, 2, extra=[(b"iCCP", b"a\0\0" + packed), (b"zTXt", b"b\0\0" + packed)])
     files["png-trailing.png"] = files["png-rgb-1x1.png"] + b"behind the end"
     name = "png-animated"
     frames = [picture(rng(name), 20, 15, "RGB"), picture(rng(name + "2"), 20, 15, "RGB")]
@@ -182,6 +199,8 @@ def fixtures():
     webp("lossless", 41, 31, lossless=True)
     webp("lossless-alpha", 31, 41, "RGBA", lossless=True, exact=True)
     webp("lossless-alpha-inexact", 30, 40, "RGBA", lossless=True)
+    webp("lossy-alpha-small", 9, 10, "RGBA")
+    webp("lossless-small", 10, 9, "RGBA", lossless=True)
     webp("1x1", 1, 1)
     webp("1x500", 1, 500)
     webp("exact", 224, 224, quality=20)

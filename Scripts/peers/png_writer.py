@@ -9,11 +9,11 @@ CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 ADAM7 = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
 
 
-def png(samples, depth, colour, palette=None, transparency=None, interlaced=False, extra=(), seed=0):
-    """A PNG of `samples` [height, width, channels]; each row gets a random one of the five filters."""
+def png(samples, depth, colour, palette=None, transparency=None, interlaced=False, extra=(), seed=None):
+    """A PNG of `samples` [height, width, channels]; with a seed, each row gets a random one of the five filters."""
     height, width, channels = samples.shape
     assert channels == CHANNELS[colour]
-    rng = np.random.default_rng(seed)
+    rng = None if seed is None else np.random.default_rng(seed)
     if interlaced:
         parts = [samples[y::dy, x::dx] for x, y, dx, dy in ADAM7]
         raw = b"".join(_filtered(part, depth, rng) for part in parts if part.size)
@@ -55,7 +55,7 @@ def _filtered(samples, depth, rng):
         to_left, to_above, to_corner = abs(estimate - left), abs(estimate - above), abs(estimate - corner)
         paeth = np.where((to_left <= to_above) & (to_left <= to_corner), left,
                          np.where(to_above <= to_corner, above, corner))
-        kind = int(rng.integers(5))
+        kind = 0 if rng is None else int(rng.integers(5))
         predicted = [0, left, above, (left + above) // 2, paeth][kind]
         out.append(bytes([kind]) + ((row - predicted) & 255).astype(np.uint8).tobytes())
         above = row

@@ -53,13 +53,14 @@ static void on_error(j_common_ptr common) {
     }
 }
 
-// A negative level is a warning: the library goes on with pixels that it made up. Three warnings are about
-// what does not reach the pixels.
+// A negative level is a warning: the library goes on with pixels that it made up. Some warnings are about what does
+// not reach the pixels, such as the bytes that cameras leave between two markers.
 static void on_message(j_common_ptr common, int level) {
     if (level >= 0) return;
     switch (common->err->msg_code) {
         case JWRN_JFIF_MAJOR:
         case JWRN_ADOBE_XFORM:
+        case JWRN_EXTRANEOUS_DATA:
 #ifdef LIBJPEG_TURBO_VERSION_NUMBER
         case JWRN_BOGUS_ICC:
 #endif

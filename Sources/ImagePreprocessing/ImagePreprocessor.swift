@@ -7,7 +7,9 @@ public import CLIPSchema
 public struct ImagePreprocessor: Sendable {
     /// The model's constants.
     public let preprocessing: Preprocessing
-    /// Whether a picture is turned as its EXIF data says. The original does not do it.
+    /// Whether a picture is turned as its EXIF data says.
+    ///
+    /// The original does not turn it.
     public let honorsEXIF: Bool
     private let table: [[Float]]
 

@@ -16,8 +16,9 @@ enum NearestSampling {
             PixelSize(width: columns.count, height: rows.count), pixels: pixels)
     }
 
-    /// Steps up to which positions are added up as Pillow does it: its rounding errors can move a pixel. A
-    /// picture that is larger along one side is more than Pillow has memory for.
+    /// Steps up to which positions are added up as Pillow does it, whose rounding errors can move a pixel.
+    ///
+    /// With more of them a window deep inside a long picture would cost what the whole picture costs.
     private static let mostSteps = 1 << 24
 
     /// The source pixel below the centre of each output pixel.

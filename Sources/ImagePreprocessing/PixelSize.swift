@@ -1,13 +1,21 @@
 /// How many pixels a picture has along each side.
-struct PixelSize: Hashable {
-    var width: Int
-    var height: Int
+package struct PixelSize: Sendable, Hashable {
+    /// Pixels in a row.
+    package let width: Int
+    /// Rows.
+    package let height: Int
+
+    /// A size of these sides.
+    package init(width: Int, height: Int) {
+        self.width = width
+        self.height = height
+    }
 }
 
 /// A part of a picture.
-struct PixelWindow: Hashable {
+package struct PixelWindow: Sendable, Hashable {
     /// Columns, from the left.
-    var columns: Range<Int>
+    package let columns: Range<Int>
     /// Rows, from the top.
-    var rows: Range<Int>
+    package let rows: Range<Int>
 }

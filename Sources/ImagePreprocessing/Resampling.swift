@@ -45,8 +45,10 @@ enum Resampling {
         return part
     }
 
-    /// Whether the height changes before the width: since version 13, Pillow takes that order where the
-    /// height loses more than twice the pixels that the width does. It shows, as each pass rounds.
+    /// Whether the height changes before the width.
+    ///
+    /// Since version 13, Pillow takes that order where the height loses more than twice the pixels that the
+    /// width does. It shows, because each pass rounds.
     private static func isDownFirst(_ old: PixelSize, _ new: PixelSize) -> Bool {
         let (columnsLost, rowsLost) = (old.width - new.width, old.height - new.height)
         return rowsLost > 0 && rowsLost > 2 * columnsLost

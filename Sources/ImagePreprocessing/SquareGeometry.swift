@@ -1,21 +1,23 @@
-import CLIPSchema
+package import CLIPSchema
 
 /// How a picture becomes a square: the size it is resized to, the part of that which is kept, and where in
-/// the square this part goes. Everything else of the square is zero.
-struct SquareGeometry: Hashable {
+/// the square this part goes.
+///
+/// Everything else of the square is zero.
+package struct SquareGeometry: Sendable, Hashable {
     /// The whole picture, resized.
-    let resized: PixelSize
+    package let resized: PixelSize
     /// The part of the resized picture that the square shows.
-    let window: PixelWindow
+    package let window: PixelWindow
     /// Columns of the square to the left of that part.
-    let left: Int
+    package let left: Int
     /// Rows of the square above that part.
-    let top: Int
+    package let top: Int
 
     /// The square of a picture, with the roundings of torchvision and open_clip.
     ///
     /// - Throws: A picture so long and thin that its shorter side has no pixels left.
-    init(_ picture: PixelSize, _ preprocessing: Preprocessing) throws(ImageError) {
+    package init(_ picture: PixelSize, _ preprocessing: Preprocessing) throws(ImageError) {
         let side = preprocessing.imageSize
         switch preprocessing.resizeMode {
         case .shortest: resized = Self.fillingSquare(picture, side)

@@ -67,7 +67,8 @@ import Testing
     func integerLayerIsAProductOfItsIntegers(_ size: (rows: Int, inputs: Int, outputs: Int), _ outliers: [Int]) throws {
         guard ComputePrecision.int8.isSupported else { return }
         let (input, weight, bias) = Self.layer(size)
-        let rounded = try #require(quantizeRows(weight.elements.span, rowLength: size.inputs))
+        let quantized = quantizeRows(weight.elements.span, rowLength: size.inputs)
+        let rounded = try #require(quantized)
         let engine = try OneDNN(threads: 2)
         let linear = try OneDNNLinear(
             engine, integers: rounded.integers.span, scales: rounded.scales, bias: bias, outliers: outliers,
@@ -94,7 +95,8 @@ import Testing
         let (heads, size) = (3, 20)
         let input = Self.matrix(sequences.rows, 3 * heads * size, seed: 5)
         var result = Matrix(rows: sequences.rows, columns: heads * size)
-        try OneDNN(threads: 2).attention(
+        let engine = try OneDNN(threads: 2)
+        try engine.attention(
             input, heads: heads, sequences: sequences, isCausal: isCausal, into: &result)
         #expect(
             Self.distance(result, Self.attention(input, heads, size, sequences, isCausal)) < 2e-6)
