@@ -29,8 +29,7 @@ let package = Package(
         // MARK: 0. C: system libraries and the project's own kernels
         .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp")]),
         .target(name: "COneDNN", dependencies: ["CKernels"], linkerSettings: [.linkedLibrary("dnnl")]),
-        .systemLibrary(
-            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .target(name: "COpenBLAS"),
         .target(
             name: "CImageCodecs",
             linkerSettings: [
@@ -164,7 +163,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "TestSupport", "StrictJSON", "ByteIO", "clip-convert", "clip-inspect", "clip-tokenize",
+                "TestSupport", "StrictJSON", "ByteIO", "clip-convert", "clip-embed", "clip-inspect",
+                "clip-tokenize",
                 "clip-verify",
             ]),
     ]

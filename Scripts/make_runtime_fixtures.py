@@ -39,8 +39,16 @@ def main():
         write_hugging_face(folder / name, activation)
     (folder / "goldens").mkdir(exist_ok=True)
     for name in (*OWN, *OPEN_CLIP, *HUGGING_FACE):
-        runner = load_runner(folder / name)
-        make_goldens.write(runner, folder / "goldens" / f"{name.removesuffix('.pt')}.safetensors")
+        write_goldens(folder, name)
+    for precision in make_goldens.TYPES:
+        write_goldens(folder, "openclip-heads", precision)
+
+
+def write_goldens(folder: Path, name: str, precision: str | None = None):
+    """Of a fixture, with its weights rounded to a precision first."""
+    runner = load_runner(folder / name, dtype=make_goldens.TYPES.get(precision))
+    ending = f"-{precision}" if precision else ""
+    make_goldens.write(runner, folder / "goldens" / f"{name.removesuffix('.pt')}{ending}.safetensors")
 
 
 def write_open_clip(folder: Path, vision: dict):

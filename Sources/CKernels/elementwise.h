@@ -34,7 +34,7 @@ static inline float exponential(float x) {
     float lower = float_of((uint32_t)(half + 127) << 23);
     float upper = float_of((uint32_t)((int32_t)n - half + 127) << 23);
     float power = p * lower * upper;
-    return x < -87.0f ? 0 : power;
+    return x < -87.0f ? 0 : (x > 88.7f ? __builtin_inff() : power);
 }
 
 // x sigmoid(z), the common form of three of the activations.

@@ -24,14 +24,19 @@ public struct Region: Sendable {
 }
 
 /// Products of matrices by OpenBLAS, each on the thread that asks for it.
-public enum OpenBLASProduct {
+public struct OpenBLASProduct: Sendable {
+    /// The library, loaded if it was not yet; nil where it is not installed.
+    public init?() {
+        guard clip_openblas_load() else { return nil }
+    }
+
     /// `result = scale · a · b`, or with `b` transposed; added to what is there when `isAdded`.
     ///
     /// - Parameters:
     ///   - a: `[m, k]`.
     ///   - b: `[k, n]`, or `[n, k]` when transposed.
     ///   - result: `[m, n]`; none of its numbers may lie in `a` or `b`.
-    public static func multiply(
+    public func multiply(
         _ a: Span<Float>, _ aRegion: Region, by b: Span<Float>, _ bRegion: Region, isTransposed: Bool,
         scale: Float = 1, isAdded: Bool = false, into result: inout MutableSpan<Float>,
         _ resultRegion: Region
@@ -46,24 +51,17 @@ public enum OpenBLASProduct {
         bRegion.requireInside(b.count)
         resultRegion.requireInside(result.count)
         guard m > 0, n > 0 else { return }
-        _ = oneThreadEach
         // All three regions were just found to lie in their arrays.
         unsafe a.withUnsafeBufferPointer { a in
             unsafe b.withUnsafeBufferPointer { b in
                 unsafe result.withUnsafeMutableBufferPointer { result in
-                    unsafe cblas_sgemm(
-                        CblasRowMajor, CblasNoTrans, isTransposed ? CblasTrans : CblasNoTrans, blasint(m),
-                        blasint(n), blasint(k), scale, a.baseAddress.map { unsafe $0 + aRegion.offset },
-                        blasint(aRegion.stride), b.baseAddress.map { unsafe $0 + bRegion.offset },
-                        blasint(bRegion.stride), isAdded ? 1 : 0,
-                        result.baseAddress.map { unsafe $0 + resultRegion.offset },
-                        blasint(resultRegion.stride))
+                    unsafe clip_openblas_multiply(
+                        isTransposed, m, n, k, scale, a.baseAddress.map { unsafe $0 + aRegion.offset },
+                        aRegion.stride, b.baseAddress.map { unsafe $0 + bRegion.offset }, bRegion.stride,
+                        isAdded ? 1 : 0, result.baseAddress.map { unsafe $0 + resultRegion.offset },
+                        resultRegion.stride)
                 }
             }
         }
     }
-
-    /// OpenBLAS's own threads would compete with those of `forEachInParallel`, and their number would change the
-    /// order of sums.
-    private static let oneThreadEach: Void = openblas_set_num_threads(1)
 }

@@ -46,7 +46,9 @@ import Testing
     static let sizes = [(1, 64, 64), (3, 5, 7), (50, 96, 48), (77, 64, 192), (129, 33, 130), (400, 256, 64)]
 
     @Test(arguments: sizes, [ComputePrecision.fp32, .bf16])
-    func linearLayerIsAProduct(_ size: (rows: Int, inputs: Int, outputs: Int), _ precision: ComputePrecision) throws {
+    func linearLayerIsAProduct(_ size: (rows: Int, inputs: Int, outputs: Int), _ precision: ComputePrecision)
+        throws
+    {
         let (input, weight, bias) = Self.layer(size)
         let engine = try OneDNN(threads: 2)
         let linear = try OneDNNLinear(
@@ -64,7 +66,9 @@ import Testing
     }
 
     @Test(arguments: sizes, [[], [0], [1, 3]])
-    func integerLayerIsAProductOfItsIntegers(_ size: (rows: Int, inputs: Int, outputs: Int), _ outliers: [Int]) throws {
+    func integerLayerIsAProductOfItsIntegers(
+        _ size: (rows: Int, inputs: Int, outputs: Int), _ outliers: [Int]
+    ) throws {
         guard ComputePrecision.int8.isSupported else { return }
         let (input, weight, bias) = Self.layer(size)
         let quantized = quantizeRows(weight.elements.span, rowLength: size.inputs)
@@ -102,11 +106,12 @@ import Testing
             Self.distance(result, Self.attention(input, heads, size, sequences, isCausal)) < 2e-6)
     }
 
-    @Test func productOfOpenBLASIsAProduct() {
+    @Test func productOfOpenBLASIsAProduct() throws {
+        let product = try #require(OpenBLASProduct())
         let (input, weight, _) = Self.layer((13, 21, 8))
         var result = Matrix(rows: 13, columns: 8)
         var span = result.elements.mutableSpan
-        OpenBLASProduct.multiply(
+        product.multiply(
             input.elements.span, Region(rows: 13, columns: 21, stride: 21), by: weight.elements.span,
             Region(rows: 8, columns: 21, stride: 21), isTransposed: true, into: &span,
             Region(rows: 13, columns: 8, stride: 8))
@@ -128,9 +133,12 @@ import Testing
         var result = sum ?? Matrix(rows: input.rows, columns: weight.rows)
         for row in 0..<input.rows {
             for output in 0..<weight.rows {
-                var value = zip(input[row: row], weight[row: output]).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+                var value = zip(input[row: row], weight[row: output]).reduce(0.0) {
+                    $0 + Double($1.0) * Double($1.1)
+                }
                 value += Double(bias?[output] ?? 0) + Double(result.elements[row * weight.rows + output])
-                result.elements[row * weight.rows + output] = function.map { $0(Float(value)) } ?? Float(value)
+                result.elements[row * weight.rows + output] =
+                    function.map { $0(Float(value)) } ?? Float(value)
             }
         }
         return result
@@ -155,7 +163,10 @@ import Testing
         for sequence in 0..<sequences.count {
             for (head, row) in sequences[sequence].flatMap({ row in (0..<heads).map { ($0, row) } }) {
                 let query = input[row: row].dropFirst(head * size).prefix(size)
-                let others = isCausal ? sequences[sequence].lowerBound...row : sequences[sequence].lowerBound...sequences[sequence].upperBound - 1
+                let others =
+                    isCausal
+                    ? sequences[sequence].lowerBound...row
+                    : sequences[sequence].lowerBound...sequences[sequence].upperBound - 1
                 var scores = Matrix(
                     rows: 1, columns: others.count,
                     others.map { other in

@@ -30,7 +30,8 @@ struct PrecisionPolicyTests {
         ("visual.transformer.resblocks.11.mlp.c_fc.weight", [3072, 768]),
         ("visual.transformer.resblocks.11.mlp.c_proj.weight", [768, 3072]),
         ("visual.conv1.weight", [768, 3, 32, 32]),
-        ("visual.layer3.0.conv1.weight", [256, 512, 1, 1]), ("visual.layer4.0.downsample.0.weight", [2048, 1024, 1, 1]),
+        ("visual.layer3.0.conv1.weight", [256, 512, 1, 1]),
+        ("visual.layer4.0.downsample.0.weight", [2048, 1024, 1, 1]),
         ("visual.attnpool.c_proj.weight", [1024, 2048]),
         ("visual.attnpool.q_proj.weight", [2048, 2048]),
     ])

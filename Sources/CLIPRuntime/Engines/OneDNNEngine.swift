@@ -34,7 +34,8 @@ struct OneDNNEngine: Engine {
             case .integers(let integers, let scales) = parameters.weight
         {
             return try OneDNNLinear(
-                oneDNN, integers: integers.span, scales: scales, bias: parameters.bias, outliers: parameters.outliers,
+                oneDNN, integers: integers.span, scales: scales, bias: parameters.bias,
+                outliers: parameters.outliers,
                 outputs: outputs, inputs: inputs)
         }
         let weight = parameters.weight.floats

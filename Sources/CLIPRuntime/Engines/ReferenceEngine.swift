@@ -3,13 +3,23 @@ import Tensors
 
 /// Products by OpenBLAS in float32, everything else in plain Swift: the engine that golden embeddings come from.
 struct ReferenceEngine: Engine {
-    let threads: Int
+    private let threads: Int
+    private let product: OpenBLASProduct
+
+    init(threads: Int) throws(EngineError) {
+        guard let product = OpenBLASProduct() else {
+            throw EngineError(description: "OpenBLAS is not installed: the package libopenblas0 has it")
+        }
+        self.product = product
+        self.threads = threads
+    }
 
     var parallelism: Parallelism { .acrossItems(threads: threads) }
 
     func linear(_ parameters: LinearParameters) -> any Linear {
         ReferenceLinear(
-            weight: parameters.weight.floats, bias: parameters.bias, outputs: parameters.outputs,
+            product: product, weight: parameters.weight.floats, bias: parameters.bias,
+            outputs: parameters.outputs,
             inputs: parameters.inputs)
     }
 
@@ -35,7 +45,7 @@ struct ReferenceEngine: Engine {
                 var scores = Matrix(rows: rows.count, columns: rows.count)
                 let all = Region(rows: rows.count, columns: rows.count, stride: rows.count)
                 var scoreSpan = scores.elements.mutableSpan
-                OpenBLASProduct.multiply(
+                product.multiply(
                     queriesKeysValues.elements.span, part(0, head), by: queriesKeysValues.elements.span,
                     part(1, head),
                     isTransposed: true, scale: 1 / Float(size).squareRoot(), into: &scoreSpan, all)
@@ -43,7 +53,7 @@ struct ReferenceEngine: Engine {
                     softmaxPlainly(&scores, row: row, visible: isCausal ? row + 1 : rows.count)
                 }
                 var resultSpan = result.elements.mutableSpan
-                OpenBLASProduct.multiply(
+                product.multiply(
                     scores.elements.span, all, by: queriesKeysValues.elements.span, part(2, head),
                     isTransposed: false,
                     into: &resultSpan,
@@ -56,6 +66,7 @@ struct ReferenceEngine: Engine {
 }
 
 private struct ReferenceLinear: Linear {
+    let product: OpenBLASProduct
     let weight: [Float]
     let bias: [Float]?
     let outputs: Int
@@ -63,7 +74,7 @@ private struct ReferenceLinear: Linear {
 
     func apply(to input: Matrix, _ ending: Ending, into result: inout Matrix) {
         var resultSpan = result.elements.mutableSpan
-        OpenBLASProduct.multiply(
+        product.multiply(
             input.elements.span, Region(rows: input.rows, columns: inputs, stride: inputs), by: weight.span,
             Region(rows: outputs, columns: inputs, stride: inputs), isTransposed: true,
             isAdded: ending.isAdded,

@@ -5,6 +5,8 @@ import Quantization
 import Tensors
 
 /// Weights in floating point, quantised as they are read: what an int8 file of them would have.
+///
+/// Single rows stay as they are: they take part in no product.
 struct QuantizingWeights: WeightSource {
     private let source: any WeightSource
     private let quantized: [String: Shape]
@@ -21,7 +23,9 @@ struct QuantizingWeights: WeightSource {
 
     func weight(_ name: String) throws(FileError) -> StoredWeight {
         let stored = try source.weight(name)
-        guard let rows = quantized[name]?.dimensions.first, case .floats(let floats) = stored else { return stored }
+        guard let rows = quantized[name]?.dimensions.first, case .floats(let floats) = stored else {
+            return stored
+        }
         guard let result = quantizeRows(floats.span, rowLength: floats.count / rows) else {
             throw FileError(
                 .unsupported, at: "tensor '\(name)'", found: "not all of its numbers are finite",
