@@ -14,7 +14,7 @@ import Testing
         model = directory.path("tiny.clipw")
         let source = Repository.fixture("vit-torchscript-openai.pt")
         #expect(
-            try CommandRun("clip-convert", [source, "-o", model, "--fp16", "--no-validate"]).exitCode == 0)
+            try CommandRun("clip-convert", [source, "-o", model, "--fp32", "--no-validate"]).exitCode == 0)
     }
 
     private func lines(_ run: CommandRun) throws -> [JSONValue] {
@@ -124,7 +124,7 @@ import Testing
         #expect(
             try CommandRun("clip-convert", [source, "-o", model, "--activation", "gelu", "--force"]).exitCode
                 == 0)
-        let drift = try CommandRun("clip-verify", [model, "--golden", golden])
+        let drift = try CommandRun("clip-verify", [model, "--golden", golden, "--min-cosine", "0.9999"])
         #expect(drift.exitCode == 1 && drift.output.contains("drift"))
         #expect(try CommandRun("clip-verify", [model]).exitCode == 0, "its own golden embeddings are its own")
         let other = Repository.fixture("goldens/openclip-heads.safetensors")
