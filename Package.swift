@@ -16,6 +16,7 @@ let argumentParser: Target.Dependency = .product(
 let package = Package(
     name: "clipw",
     products: [
+        .library(name: "CLIPRuntime", targets: ["CLIPRuntime"]),
         .executable(name: "clip-convert", targets: ["clip-convert"]),
         .executable(name: "clip-embed", targets: ["clip-embed"]),
         .executable(name: "clip-inspect", targets: ["clip-inspect"]),

@@ -2,12 +2,13 @@
 # Sets clipw up on Debian or Ubuntu with a Swift 6.2 toolchain or later, and shows its main job:
 #   1. installs the system packages that are missing (apt; nothing else is installed),
 #   2. builds the commands in release mode,
-#   3. converts, verifies and inspects the small checkpoint that the repository ships.
+#   3. converts and verifies the small checkpoint that the repository ships, and embeds a picture with it.
 # Asks nothing. The second time it only does what is new.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(libjpeg-dev libpng-dev libssl-dev libwebp-dev libzip-dev pkg-config zlib1g-dev)
+packages=(libdnnl-dev libjpeg-dev libopenblas-dev libpng-dev libssl-dev libwebp-dev libzip-dev pkg-config
+    zlib1g-dev)
 
 step() { printf '\n== %s\n' "$*"; }
 
@@ -36,6 +37,6 @@ trap 'rm -rf "$output"' EXIT
 run() { printf '$ %s\n' "$*"; "$commands/$1" "${@:2}"; }
 run clip-convert Tests/Fixtures/vit-torchscript-openai.pt -o "$output/tiny.clipw" --fp16
 run clip-verify "$output/tiny.clipw"
-run clip-inspect "$output/tiny.clipw"
+run clip-embed "$output/tiny.clipw" --image Tests/Fixtures/images/jpeg-444.jpg | cut -c1-150
 
 step "Ready: the commands are in $commands"
