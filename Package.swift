@@ -17,6 +17,7 @@ let package = Package(
     name: "clipw",
     products: [
         .library(name: "CLIPRuntime", targets: ["CLIPRuntime"]),
+        .executable(name: "clip-benchmark", targets: ["clip-benchmark"]),
         .executable(name: "clip-convert", targets: ["clip-convert"]),
         .executable(name: "clip-embed", targets: ["clip-embed"]),
         .executable(name: "clip-inspect", targets: ["clip-inspect"]),
@@ -93,12 +94,24 @@ let package = Package(
                 "KnownModels", "SafeTensors", "StrictJSON", "Tensors", "WeightFile",
             ]),
 
+        .target(
+            name: "Benchmarking",
+            dependencies: [
+                "ByteIO", "CLIPRuntime", "CLIPSchema", "Kernels", "StrictJSON", "Tensors", "WeightFile",
+            ]),
+
         // MARK: 4. What the commands share
         .target(
             name: "ToolSupport",
             dependencies: ["ByteIO", "CLIPRuntime", "CLIPSchema", "Kernels", "StrictJSON", argumentParser]),
 
         // MARK: 5. Commands: arguments and printing
+        .executableTarget(
+            name: "clip-benchmark",
+            dependencies: [
+                "Benchmarking", "ByteIO", "CLIPSchema", "Kernels", "StrictJSON", "ToolSupport", "WeightFile",
+                argumentParser,
+            ]),
         .executableTarget(
             name: "clip-convert",
             dependencies: [

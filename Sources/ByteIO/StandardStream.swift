@@ -36,6 +36,20 @@ public struct StandardStream: Sendable {
         return bytes
     }
 
+    /// All text of a file that is read as a stream, such as those of the kernel, whose sizes are told as 0.
+    static func contents(of path: String) throws(FileError) -> String {
+        guard let descriptor = FileDescriptor.opened({ unsafe open(path, O_RDONLY | O_CLOEXEC) }) else {
+            throw .systemCall("open", path: path)
+        }
+        let stream = StandardStream(descriptor: descriptor.number, name: path)
+        var bytes: [UInt8] = []
+        while true {
+            let piece = try stream.read(1 << 14)
+            guard !piece.isEmpty else { return String(decoding: bytes, as: UTF8.self) }
+            bytes += piece
+        }
+    }
+
     /// Writes all of the text.
     ///
     /// - Throws: `inputOutput`, for instance when a pipe's reader has gone or the disk is full.
