@@ -85,7 +85,8 @@ extension Architecture {
         case .image:
             switch vision {
             case .vit(let vit):
-                let patches = 2.0 * Double(vit.tokenCount - 1) * Double(3 * vit.patchSize * vit.patchSize * vit.width)
+                let patches =
+                    2.0 * Double(vit.tokenCount - 1) * Double(3 * vit.patchSize * vit.patchSize * vit.width)
                 return patches
                     + Self.transformer(
                         tokens: vit.tokenCount, width: vit.width, mlpWidth: vit.mlpWidth, layers: vit.layers)

@@ -72,7 +72,8 @@ public struct ModelBenchmark: Sendable {
         let work = BenchmarkWork(file, options)
 
         let both = try work.model(nil)
-        loadSeconds = try work.seconds { () throws(FileError) in for tower in towers { try both.load(tower) } }
+        loadSeconds = try work.seconds { () throws(FileError) in for tower in towers { try both.load(tower) }
+        }
         for tower in towers { try work.embed(tower, 1, with: both) }
         privateBytes = ProcessMemory.privateBytes
         firstTextSeconds = try work.firstSeconds(.text, of: towers)
@@ -92,7 +93,8 @@ public struct ModelBenchmark: Sendable {
                     let operations = model.architecture.operations(of: tower, tokens: options.tokens)
                     runs.append(
                         Run(
-                            tower: tower, compute: model.compute, batch: batch, tokens: tower == .text ? options.tokens : nil,
+                            tower: tower, compute: model.compute, batch: batch,
+                            tokens: tower == .text ? options.tokens : nil,
                             perSecond: perSecond, shareOfPeak: perSecond * operations / peak))
                     progress(total)
                 }

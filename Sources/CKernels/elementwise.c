@@ -67,3 +67,20 @@ void clip_dequantize_sums(
     const float *bias, size_t count, _Bool is_added, float *output) {
     kernels_of(isa)->dequantize_sums(sums, offsets, row_scale, scales, bias, count, is_added, output);
 }
+
+void clip_attend(
+    clip_isa isa, const float *queries, const float *keys, const float *values, size_t stride,
+    size_t query_count, size_t key_count, size_t size, _Bool is_causal, float *output, size_t output_stride,
+    float *scratch) {
+    clip_attention *attend = isa == CLIP_ISA_AVX512 ? attention_avx512
+                             : isa == CLIP_ISA_AVX2 ? attention_avx2
+                                                    : attention_portable;
+    attend(
+        queries, keys, values, stride, query_count, key_count, size, kernels_of(isa)->softmax, is_causal,
+        output, output_stride, scratch);
+}
+
+size_t clip_attention_scratch(size_t query_count, size_t key_count, size_t size) {
+    size_t key_width = (key_count + 15) / 16 * 16, value_width = (size + 15) / 16 * 16;
+    return size * key_width + key_count * value_width + query_count * (key_width + value_width);
+}

@@ -47,6 +47,18 @@ extern const struct elementwise_kernels elementwise_portable;
 extern const struct elementwise_kernels elementwise_avx2;
 extern const struct elementwise_kernels elementwise_avx512;
 
+typedef void clip_softmax_row(float *row, size_t count);
+
+// Attention of one head, attention.h.
+typedef void clip_attention(
+    const float *queries, const float *keys, const float *values, size_t stride, size_t query_count,
+    size_t key_count, size_t size, clip_softmax_row *softmax, _Bool is_causal, float *output,
+    size_t output_stride, float *scratch);
+
+extern clip_attention *const attention_portable;
+extern clip_attention *const attention_avx2;
+extern clip_attention *const attention_avx512;
+
 enum { SIGNLESS = 0x7FFFFFFF, FLOAT32_INFINITY = 0x7F800000, BFLOAT16_NAN = 0x7FC0 };
 
 static inline uint32_t bits_of(float value) {

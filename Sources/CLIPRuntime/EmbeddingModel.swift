@@ -15,11 +15,9 @@ public final class EmbeddingModel: Sendable {
 
     private let weights: any WeightSource
     private let engine: any Engine
+    private let threads: Int
     private let images = Mutex<(any ImageTower)?>(nil)
     private let texts = Mutex<TextTransformer?>(nil)
-
-    /// Images or texts that go through a tower at once: enough to fill the processor, few enough to stay in its cache.
-    static let batchSize = 32
 
     /// A model.
     ///
@@ -32,6 +30,7 @@ public final class EmbeddingModel: Sendable {
         options: RuntimeOptions
     ) throws(FileError) {
         self.architecture = architecture
+        threads = options.threads
         compute = options.compute(forStored: storedPrecision)
         self.weights =
             compute == .int8 && storedPrecision != "int8" ? QuantizingWeights(weights, architecture) : weights
@@ -91,29 +90,26 @@ public final class EmbeddingModel: Sendable {
         return try weights.floats("logit_scale").first
     }
 
-    /// Spreads a batch as the engine likes it, and gathers the rows of the results.
+    /// Cuts a batch into parts, spreads them over the threads, and gathers the rows of the results.
+    ///
+    /// Each thread takes a part through the whole tower by itself, so that threads never wait for one another and
+    /// what one layer leaves is still in the cache when the next begins. Only a single part uses all threads inside.
     private func batches(
         _ count: Int, _ encode: @Sendable (Range<Int>) throws(FileError) -> Matrix
     ) throws(FileError) -> [[Float]] {
-        let (size, threads) =
-            switch engine.parallelism {
-            case .acrossItems(let threads): (1, threads)
-            case .withinOperations: (Self.batchSize, 1)
-            }
-        let batchCount = (count + size - 1) / size
-        let results = Mutex([Matrix?](repeating: nil, count: batchCount))
-        try forEachInParallel(count: batchCount, threads: threads) { batch throws(FileError) in
-            let result = try encode(batch * size..<min(count, (batch + 1) * size))
+        let size = min(engine.itemsAtOnce, max(1, (count + threads - 1) / threads))
+        let parts = (count + size - 1) / size
+        let results = Gathered<Matrix>(count: parts)
+        try forEachInParallel(count: parts, threads: threads) { part throws(FileError) in
+            let result = try encode(part * size..<min(count, (part + 1) * size))
             guard result.elements.allSatisfy(\.isFinite) else {
                 throw FileError(
                     .malformed, found: "an embedding is not finite",
                     allowed: "the weights are damaged or too large for this precision; clip-verify tells")
             }
-            results.withLock { $0[batch] = result }
+            results[part] = result
         }
-        return results.withLock { $0 }.compactMap(\.self).flatMap { matrix in
-            (0..<matrix.rows).map { Array(matrix[row: $0]) }
-        }
+        return results.values.flatMap { matrix in (0..<matrix.rows).map { Array(matrix[row: $0]) } }
     }
 
     private func requireInVocabulary(_ texts: [[Int32]]) throws(FileError) {

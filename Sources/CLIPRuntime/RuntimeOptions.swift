@@ -34,7 +34,7 @@ public struct RuntimeOptions: Sendable {
     }
 
     func makeEngine(forStored stored: String) throws(EngineError) -> any Engine {
-        if engine == .reference { return try ReferenceEngine(threads: threads) }
+        if engine == .reference { return try ReferenceEngine() }
         return try OneDNNEngine(precision: compute(forStored: stored), threads: threads)
     }
 }

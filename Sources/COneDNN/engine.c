@@ -31,6 +31,12 @@ void clip_onednn_destroy(clip_onednn *engine) {
     free(engine);
 }
 
+int usable_threads(const clip_onednn *engine) {
+    int threads = omp_in_parallel() ? 1 : engine->threads;
+    omp_set_num_threads(threads);
+    return threads;
+}
+
 void *allocate(size_t bytes) {
     size_t rounded = (bytes + 63) / 64 * 64;
     return aligned_alloc(64, rounded > 0 ? rounded : 64);

@@ -9,13 +9,14 @@
 // An operation for one shape.
 struct operation {
     dnnl_primitive_t primitive;
-    dnnl_memory_desc_t source, weights, bias, target;
+    dnnl_memory_desc_t source, weights, bias, target, scratchpad;
     bool is_owned;  // not by the engine: to be destroyed after use
 };
 
 // What tells operations apart.
 struct operation_key {
     size_t rows, outputs, inputs;
+    int threads;
     clip_compute compute;
     clip_epilogue epilogue;
     clip_pointwise function;
@@ -40,6 +41,9 @@ bool make_operation(
 
 struct operation_cache *create_cache(void);
 void destroy_cache(struct operation_cache *cache);
+
+// Threads that an operation may use: the engine's, or one where a caller's threads are at work already; oneDNN is told.
+int usable_threads(const clip_onednn *engine);
 
 // Memory aligned to a cache line.
 void *allocate(size_t bytes);

@@ -1,5 +1,4 @@
 #include "engine.h"
-#include "omp_minimal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +29,7 @@ static struct operation_key key_for(
     bool is_integer = linear->compute == CLIP_COMPUTE_INT8;
     bool is_activated = epilogue == CLIP_STORE_ACTIVATED || epilogue == CLIP_ACCUMULATE_ACTIVATED;
     return (struct operation_key){
-        .rows = rows, .outputs = linear->outputs, .inputs = linear->inputs, .compute = linear->compute,
+        .rows = rows, .threads = usable_threads(linear->engine), .outputs = linear->outputs, .inputs = linear->inputs, .compute = linear->compute,
         .epilogue = is_integer ? CLIP_STORE : epilogue,
         .function = is_integer || !is_activated ? CLIP_RELU : function,
         .has_bias = linear->bias && !is_integer};
@@ -97,7 +96,6 @@ static clip_onednn_linear *create(
         free(linear);
         return NULL;
     }
-    omp_set_num_threads(engine->threads);
     return linear;
 }
 
@@ -154,19 +152,22 @@ void clip_onednn_linear_destroy(clip_onednn_linear *linear) {
 static bool execute(
     const clip_onednn_linear *linear, const struct operation *operation, const void *input, void *output) {
     dnnl_engine_t engine = linear->engine->engine;
-    dnnl_memory_t source = NULL, weights = NULL, bias = NULL, target = NULL;
+    dnnl_memory_t source = NULL, weights = NULL, bias = NULL, target = NULL, scratchpad = NULL;
     dnnl_stream_t stream = NULL;
+    void *scratch = allocate(dnnl_memory_desc_get_size(&operation->scratchpad));
     bool has_bias = linear->bias && linear->compute != CLIP_COMPUTE_INT8;
-    bool is_done = dnnl_memory_create(&source, &operation->source, engine, (void *)input) == dnnl_success
+    bool is_done = scratch
+        && dnnl_memory_create(&source, &operation->source, engine, (void *)input) == dnnl_success
         && dnnl_memory_create(&weights, &linear->layout, engine, linear->weights) == dnnl_success
         && dnnl_memory_create(&target, &operation->target, engine, output) == dnnl_success
         && (!has_bias || dnnl_memory_create(&bias, &operation->bias, engine, linear->bias) == dnnl_success)
+        && dnnl_memory_create(&scratchpad, &operation->scratchpad, engine, scratch) == dnnl_success
         && dnnl_stream_create(&stream, engine, dnnl_stream_default_flags) == dnnl_success
         && dnnl_primitive_execute(
-               operation->primitive, stream, has_bias ? 4 : 3,
+               operation->primitive, stream, has_bias ? 5 : 4,
                (dnnl_exec_arg_t[]){
                    {DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_DST, target},
-                   {DNNL_ARG_BIAS, bias}})
+                   {DNNL_ARG_SCRATCHPAD, scratchpad}, {DNNL_ARG_BIAS, bias}})
             == dnnl_success
         && dnnl_stream_wait(stream) == dnnl_success;
     if (stream) dnnl_stream_destroy(stream);
@@ -174,6 +175,8 @@ static bool execute(
     if (weights) dnnl_memory_destroy(weights);
     if (bias) dnnl_memory_destroy(bias);
     if (target) dnnl_memory_destroy(target);
+    if (scratchpad) dnnl_memory_destroy(scratchpad);
+    free(scratch);
     return is_done;
 }
 
@@ -250,7 +253,12 @@ static void dequantize_rows(void *context) {
 
 static void run(struct rows_task *task, void (*body)(void *)) {
     task->next = 0;
-    clip_parallel(body, task, task->linear->engine->threads);
+    int threads = usable_threads(task->linear->engine);
+    if (threads == 1) {
+        body(task);
+    } else {
+        clip_parallel(body, task, threads);
+    }
 }
 
 static bool apply_int8(struct rows_task *task, const struct operation *operation) {
@@ -283,7 +291,6 @@ bool clip_onednn_linear_apply(
     const clip_onednn_linear *linear, size_t rows, const float *input, float *output, clip_epilogue epilogue,
     clip_pointwise function) {
     if (rows == 0) return true;
-    omp_set_num_threads(linear->engine->threads);
     struct operation_key key = key_for(linear, rows, epilogue, function);
     struct operation operation;
     if (!find_operation(linear->engine, &key, &linear->layout, &operation)) return false;

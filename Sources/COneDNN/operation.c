@@ -34,7 +34,7 @@ void destroy_cache(struct operation_cache *cache) {
 }
 
 static bool is_same(const struct operation_key *a, const struct operation_key *b) {
-    return a->rows == b->rows && a->outputs == b->outputs && a->inputs == b->inputs && a->compute == b->compute
+    return a->rows == b->rows && a->outputs == b->outputs && a->inputs == b->inputs && a->compute == b->compute && a->threads == b->threads
         && a->epilogue == b->epilogue && a->function == b->function && a->has_bias == b->has_bias;
 }
 
@@ -104,6 +104,8 @@ bool make_operation(
         && dnnl_matmul_desc_init(&description, &source, weights, key->has_bias ? &bias : NULL, &target)
             == dnnl_success
         && dnnl_primitive_attr_create(&attributes) == dnnl_success
+        // oneDNN's own scratchpad belongs to the thread that made the operation, and others run it too.
+        && dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user) == dnnl_success
         && dnnl_post_ops_create(&post_operations) == dnnl_success
         && append_epilogue(post_operations, key->epilogue, key->function) == dnnl_success
         && dnnl_primitive_attr_set_post_ops(attributes, post_operations) == dnnl_success
@@ -111,7 +113,8 @@ bool make_operation(
     if (is_made) {
         *operation = (struct operation){
             .source = source, .bias = bias, .target = target,
-            .weights = *dnnl_primitive_desc_query_md(primitive, dnnl_query_weights_md, 0)};
+            .weights = *dnnl_primitive_desc_query_md(primitive, dnnl_query_weights_md, 0),
+            .scratchpad = *dnnl_primitive_desc_query_md(primitive, dnnl_query_scratchpad_md, 0)};
         is_made = dnnl_primitive_create(&operation->primitive, primitive) == dnnl_success;
     }
     if (primitive) dnnl_primitive_desc_destroy(primitive);

@@ -16,7 +16,8 @@ extension OneDNN {
             precision == .int8
             ? try OneDNNLinear(
                 self, integers: [UInt8](repeating: 1, count: size * size).span,
-                scales: [Float](repeating: 1, count: size), bias: nil, outliers: [], outputs: size, inputs: size)
+                scales: [Float](repeating: 1, count: size), bias: nil, outliers: [], outputs: size,
+                inputs: size)
             : try OneDNNLinear(
                 self, weights: ones.span, bias: nil, outputs: size, inputs: size, computedIn: precision)
         try linear.apply(to: input, into: &result)

@@ -48,7 +48,9 @@ struct ClipBenchmark: Tool {
     @Flag(help: "Print one JSON document instead of text.")
     var json = false
 
-    private var computes: [ComputePrecision] { compute.split(separator: ",").compactMap { ComputePrecision(rawValue: String($0)) } }
+    private var computes: [ComputePrecision] {
+        compute.split(separator: ",").compactMap { ComputePrecision(rawValue: String($0)) }
+    }
     private var batches: [Int] { batch.split(separator: ",").compactMap { Int($0) } }
 
     func validate() throws {
@@ -74,7 +76,9 @@ struct ClipBenchmark: Tool {
         options.secondsEach = seconds
         let bar = ProgressBar("measuring", unit: .items)
         defer { bar.finish() }
-        let benchmark = try ModelBenchmark(of: ClipwFile(path: modelPath), options) { bar.advance(by: 1, of: $0) }
+        let benchmark = try ModelBenchmark(of: ClipwFile(path: modelPath), options) {
+            bar.advance(by: 1, of: $0)
+        }
         bar.finish()
         try StandardStream.output.write(json ? benchmark.json.prettyText : Self.text(benchmark))
         return 0
@@ -85,7 +89,8 @@ struct ClipBenchmark: Tool {
         table.add("tower", "compute", "batch", "per second", "of peak")
         for run in benchmark.runs {
             table.add(
-                run.tower.rawValue, run.compute.rawValue, "\(run.batch)", Units.decimal(run.perSecond, digits: 1),
+                run.tower.rawValue, run.compute.rawValue, "\(run.batch)",
+                Units.decimal(run.perSecond, digits: 1),
                 "\(Units.decimal(run.shareOfPeak * 100, digits: 0)) %")
         }
         let firsts = [("text", benchmark.firstTextSeconds), ("image", benchmark.firstImageSeconds)]

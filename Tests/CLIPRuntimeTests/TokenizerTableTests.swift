@@ -17,10 +17,14 @@ import WeightFile
 
     /// A file that holds merges and nothing else.
     private func file(_ bytes: [UInt8]?, _ shape: Shape, _ type: ElementType = .uint16) throws -> ClipwFile {
-        let tensors = bytes == nil ? [] : [TensorDescriptor(name: "clipw.tokenizer.merges", elementType: type, shape: shape)]
+        let tensors =
+            bytes == nil
+            ? [] : [TensorDescriptor(name: "clipw.tokenizer.merges", elementType: type, shape: shape)]
         let metadata = ClipwMetadata(
-            precision: "fp32", architecture: .null, preprocess: .null, tokenizer: .null, source: .null, golden: .null)
-        let writer = try ClipwWriter(path: directory.path("a"), weights: tensors, metadata: metadata, mayReplace: true)
+            precision: "fp32", architecture: .null, preprocess: .null, tokenizer: .null, source: .null,
+            golden: .null)
+        let writer = try ClipwWriter(
+            path: directory.path("a"), weights: tensors, metadata: metadata, mayReplace: true)
         var digests: [Digest] = []
         for entry in writer.entries {
             let bytes = bytes ?? []
@@ -51,14 +55,17 @@ import WeightFile
         #expect(try Tokenizer(of: file(nil, []), vocabularySize: 49_407) == nil)
     }
 
-    @Test(arguments: [
-        ([75, 0, 78, 0], [1, 2], ElementType.uint16, "U16 [1, 2]"),
-        ([UInt8](repeating: 0, count: 8), [4, 1], .uint16, "U16 [4, 1]"),
-        ([UInt8](repeating: 0, count: 8), [2, 2, 2], .uint8, "U8 [2, 2, 2]"),
-        ([75, 0, 78, 0, 75, 0, 1, 2], [2, 2], .uint16, "merge 1 names token 513"),
-        ([75, 0, 78, 0, 75, 0, 78, 0], [2, 2], .uint16, "merge 1 is the same as merge 0"),
-    ] as [([UInt8], [Int], ElementType, String)])
-    func tableThatIsNoneIsRefused(_ bytes: [UInt8], _ dimensions: [Int], _ type: ElementType, _ found: String) throws {
+    @Test(
+        arguments: [
+            ([75, 0, 78, 0], [1, 2], ElementType.uint16, "U16 [1, 2]"),
+            ([UInt8](repeating: 0, count: 8), [4, 1], .uint16, "U16 [4, 1]"),
+            ([UInt8](repeating: 0, count: 8), [2, 2, 2], .uint8, "U8 [2, 2, 2]"),
+            ([75, 0, 78, 0, 75, 0, 1, 2], [2, 2], .uint16, "merge 1 names token 513"),
+            ([75, 0, 78, 0, 75, 0, 78, 0], [2, 2], .uint16, "merge 1 is the same as merge 0"),
+        ] as [([UInt8], [Int], ElementType, String)])
+    func tableThatIsNoneIsRefused(_ bytes: [UInt8], _ dimensions: [Int], _ type: ElementType, _ found: String)
+        throws
+    {
         let file = try file(bytes, try #require(Shape(dimensions)), type)
         let error = #expect(throws: FileError.self) { try Tokenizer(of: file, vocabularySize: 516) }
         #expect(error?.description.contains(found) == true, "\(String(describing: error))")

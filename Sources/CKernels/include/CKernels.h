@@ -89,4 +89,16 @@ void clip_dequantize_sums(
 // Adds to each of `count` values the product of a factor and another value.
 void clip_add_scaled(clip_isa isa, float factor, const float *addend, float *values, size_t count);
 
+// Attention of one head: softmax(q k^T / sqrt(size)) v, for the last `query_count` of `key_count` rows.
+//
+// Rows of queries, keys and values lie `stride` numbers apart, those of the output `output_stride`. Causal: no row
+// sees a later one. `scratch` has room for `clip_attention_scratch` numbers.
+void clip_attend(
+    clip_isa isa, const float *queries, const float *keys, const float *values, size_t stride,
+    size_t query_count, size_t key_count, size_t size, _Bool is_causal, float *output, size_t output_stride,
+    float *scratch);
+
+// Numbers that `clip_attend` needs beside its arguments.
+size_t clip_attention_scratch(size_t query_count, size_t key_count, size_t size);
+
 #endif

@@ -6,8 +6,9 @@ import Tensors
 /// There are two, which share nothing: `ReferenceEngine`, the plainest code that can be written, and
 /// `OneDNNEngine`, the fast one. The towers are written once, and tests hold one engine against the other.
 protocol Engine: Sendable {
-    /// How a batch is spread over threads.
-    var parallelism: Parallelism { get }
+    /// Images or texts that one thread takes through a tower at once: enough that products are efficient, few enough
+    /// that what flows between layers stays in the cache.
+    var itemsAtOnce: Int { get }
 
     /// A linear layer, its weights prepared for this engine.
     func linear(_ parameters: LinearParameters) throws(EngineError) -> any Linear
@@ -25,14 +26,6 @@ protocol Engine: Sendable {
         _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool,
         into result: inout Matrix
     ) throws(EngineError)
-}
-
-/// How a batch is spread over threads.
-enum Parallelism: Sendable {
-    /// Each item on one thread, so that the order of sums does not depend on how many there are.
-    case acrossItems(threads: Int)
-    /// All items together, each operation on all threads.
-    case withinOperations
 }
 
 /// What a linear layer `y = x Wᵀ + b` is made of.

@@ -18,7 +18,7 @@ struct OneDNNEngine: Engine {
         }
     }
 
-    var parallelism: Parallelism { .withinOperations }
+    var itemsAtOnce: Int { 8 }
 
     func linear(_ parameters: LinearParameters) throws(EngineError) -> any Linear {
         do {

@@ -3,18 +3,17 @@ import Tensors
 
 /// Products by OpenBLAS in float32, everything else in plain Swift: the engine that golden embeddings come from.
 struct ReferenceEngine: Engine {
-    private let threads: Int
     private let product: OpenBLASProduct
 
-    init(threads: Int) throws(EngineError) {
+    init() throws(EngineError) {
         guard let product = OpenBLASProduct() else {
             throw EngineError(description: "OpenBLAS is not installed: the package libopenblas0 has it")
         }
         self.product = product
-        self.threads = threads
     }
 
-    var parallelism: Parallelism { .acrossItems(threads: threads) }
+    /// One, so that the order of sums depends neither on the batch nor on the number of threads.
+    var itemsAtOnce: Int { 1 }
 
     func linear(_ parameters: LinearParameters) -> any Linear {
         ReferenceLinear(
