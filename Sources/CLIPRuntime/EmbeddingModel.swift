@@ -13,11 +13,11 @@ public final class EmbeddingModel: Sendable {
     /// What products are computed in.
     public let compute: ComputePrecision
 
-    private let weights: any WeightSource
-    private let engine: any Engine
+    let weights: any WeightSource
+    let engine: any Engine
     private let threads: Int
-    private let images = Mutex<(any ImageTower)?>(nil)
-    private let texts = Mutex<TextTransformer?>(nil)
+    let images = Mutex<(any ImageTower)?>(nil)
+    let texts = Mutex<TextTransformer?>(nil)
 
     /// A model.
     ///
@@ -125,62 +125,6 @@ public final class EmbeddingModel: Sendable {
                     .unsupported, found: "a text has token \(token)",
                     allowed: "0 to \(text.vocabularySize - 1)")
             }
-        }
-    }
-}
-
-// MARK: Towers
-
-extension EmbeddingModel {
-    /// Loads a tower, so that the first embedding does not have to wait for it.
-    public func load(_ tower: Tower) throws(FileError) {
-        switch tower {
-        case .image: _ = try imageTower()
-        case .text: _ = try textTransformer()
-        }
-    }
-
-    private var loader: LayerLoader { LayerLoader(weights: weights, engine: engine) }
-
-    private func imageTower() throws(FileError) -> any ImageTower {
-        try images.withLock { (tower) throws(FileError) in
-            if let tower { return tower }
-            let loaded: any ImageTower =
-                switch architecture.vision {
-                case .vit(let vit):
-                    try VisionTransformer(
-                        vit, embedDimension: architecture.embedDimension, activation: activation, loader)
-                case .resNet(let resNet):
-                    try ModifiedResNet(resNet, embedDimension: architecture.embedDimension, loader)
-                case nil: throw missing(.image)
-                }
-            tower = loaded
-            return loaded
-        }
-    }
-
-    private func textTransformer() throws(FileError) -> TextTransformer {
-        try texts.withLock { (tower) throws(FileError) in
-            if let tower { return tower }
-            guard let text = architecture.text else { throw missing(.text) }
-            let loaded = try TextTransformer(
-                text, embedDimension: architecture.embedDimension, activation: activation, loader)
-            tower = loaded
-            return loaded
-        }
-    }
-
-    private func missing(_ tower: Tower) -> FileError {
-        FileError(
-            .unsupported, found: "the model has no \(tower.rawValue) tower",
-            allowed: "a model that was converted with both")
-    }
-
-    private var activation: Pointwise {
-        switch architecture.activation {
-        case .quickGELU: .quickGELU
-        case .gelu: .gelu
-        case .geluTanh: .geluTanh
         }
     }
 }

@@ -5,8 +5,7 @@ import Tensors
 /// A block of a transformer: attention and an MLP, each behind a norm and added to what it was given.
 struct ResidualBlock: Sendable {
     private let engine: any Engine
-    private let heads: Int
-    private let activation: Pointwise
+    private let shape: TransformerShape
     private let attentionNorm: LayerNorm
     private let inProjection: any Linear
     private let outProjection: any Linear
@@ -17,8 +16,7 @@ struct ResidualBlock: Sendable {
     /// The block with this name, `transformer.resblocks.0` for example.
     init(_ name: String, _ shape: TransformerShape, _ load: LayerLoader) throws(FileError) {
         engine = load.engine
-        heads = shape.heads
-        activation = shape.activation
+        self.shape = shape
         let width = shape.width
         attentionNorm = try load.layerNorm(name + ".ln_1", epsilon: shape.normEpsilon)
         inProjection = try load.linear(
@@ -38,21 +36,47 @@ struct ResidualBlock: Sendable {
     func apply(
         to tokens: inout Matrix, _ sequences: Sequences, isCausal: Bool, _ scratch: inout BlockScratch
     ) throws(EngineError) {
+        try attend(tokens, sequences, isCausal: isCausal, &scratch)
+        try finish(&tokens, &scratch)
+    }
+
+    /// Some of the tokens behind the block, `[rows, width]`, which all tokens were taken to.
+    ///
+    /// What is pooled behind the last block needs nothing else, and two thirds of a block's work comes after the
+    /// attention.
+    func apply(
+        toAll tokens: Matrix, keeping rows: [Int], _ sequences: Sequences, isCausal: Bool,
+        _ scratch: inout BlockScratch
+    ) throws(EngineError) -> Matrix {
+        try attend(tokens, sequences, isCausal: isCausal, &scratch)
+        var kept = tokens.rows(rows)
+        var keptScratch = BlockScratch(rows: rows.count, shape)
+        keptScratch.attended = scratch.attended.rows(rows)
+        try finish(&kept, &keptScratch)
+        return kept
+    }
+
+    private func attend(
+        _ tokens: Matrix, _ sequences: Sequences, isCausal: Bool, _ scratch: inout BlockScratch
+    ) throws(EngineError) {
         engine.normalize(tokens, attentionNorm, into: &scratch.normalized)
         try inProjection.apply(to: scratch.normalized, .replacing, into: &scratch.queriesKeysValues)
         try engine.attend(
-            scratch.queriesKeysValues, heads: heads, sequences: sequences, isCausal: isCausal,
+            scratch.queriesKeysValues, heads: shape.heads, sequences: sequences, isCausal: isCausal,
             into: &scratch.attended)
-        try outProjection.apply(to: scratch.attended, .adding, into: &tokens)
+    }
 
+    /// Everything behind the attention, each row by itself.
+    private func finish(_ tokens: inout Matrix, _ scratch: inout BlockScratch) throws(EngineError) {
+        try outProjection.apply(to: scratch.attended, .adding, into: &tokens)
         engine.normalize(tokens, mlpNorm, into: &scratch.normalized)
-        try expansion.apply(to: scratch.normalized, .applying(activation), into: &scratch.hidden)
+        try expansion.apply(to: scratch.normalized, .applying(shape.activation), into: &scratch.hidden)
         try contraction.apply(to: scratch.hidden, .adding, into: &tokens)
     }
 }
 
 /// What all blocks of a transformer have in common.
-struct TransformerShape {
+struct TransformerShape: Sendable {
     let width: Int
     let heads: Int
     let mlpWidth: Int

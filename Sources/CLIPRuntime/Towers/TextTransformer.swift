@@ -61,8 +61,11 @@ struct TextTransformer: Sendable {
     func encode(_ embedded: Matrix, _ texts: Sequences) throws(EngineError) -> Matrix {
         var tokens = embedded
         var scratch = BlockScratch(rows: tokens.rows, shape)
-        for block in blocks { try block.apply(to: &tokens, texts, isCausal: true, &scratch) }
-        let ends = tokens.rows(texts.starts.dropFirst().map { $0 - 1 })
+        for block in blocks.dropLast() { try block.apply(to: &tokens, texts, isCausal: true, &scratch) }
+        let last = texts.starts.dropFirst().map { $0 - 1 }
+        let ends =
+            try blocks.last?.apply(toAll: tokens, keeping: last, texts, isCausal: true, &scratch)
+            ?? tokens.rows(last)
         var normalized = Matrix(rows: ends.rows, columns: ends.columns)
         engine.normalize(ends, finalNorm, into: &normalized)
         var embeddings = Matrix(rows: texts.count, columns: embedDimension)

@@ -56,8 +56,8 @@ struct VisionTransformer: ImageTower {
             engine.normalize(tokens, preNorm, into: &scratch.normalized)
             swap(&tokens, &scratch.normalized)
         }
-        for block in blocks { try block.apply(to: &tokens, sequences, isCausal: false, &scratch) }
-        let pooled = pool(tokens, sequences)
+        for block in blocks.dropLast() { try block.apply(to: &tokens, sequences, isCausal: false, &scratch) }
+        let pooled = try pool(&tokens, sequences, &scratch)
         var embeddings = Matrix(rows: images.rows, columns: embedDimension)
         try projection.apply(to: pooled, .replacing, into: &embeddings)
         return embeddings
@@ -100,13 +100,19 @@ struct VisionTransformer: ImageTower {
         return Matrix(rows: images.rows * grid * grid, columns: 3 * patch * patch, pixels)
     }
 
-    /// One row for each image: `[images, width]`.
-    private func pool(_ tokens: Matrix, _ sequences: Sequences) -> Matrix {
-        switch architecture.pooling {
-        case .classToken: normalized(tokens.rows(sequences.starts.dropLast()))
-        case .averageThenNorm: normalized(patchMeans(tokens, sequences))
-        case .normThenAverage: patchMeans(normalized(tokens), sequences)
+    /// The last block, and one row for each image: `[images, width]`.
+    private func pool(
+        _ tokens: inout Matrix, _ sequences: Sequences, _ scratch: inout BlockScratch
+    ) throws(EngineError) -> Matrix {
+        guard architecture.pooling != .classToken else {
+            let classes = Array(sequences.starts.dropLast())
+            let pooled = try blocks.last?.apply(
+                toAll: tokens, keeping: classes, sequences, isCausal: false, &scratch)
+            return normalized(pooled ?? tokens.rows(classes))
         }
+        try blocks.last?.apply(to: &tokens, sequences, isCausal: false, &scratch)
+        return architecture.pooling == .averageThenNorm
+            ? normalized(patchMeans(tokens, sequences)) : patchMeans(normalized(tokens), sequences)
     }
 
     private func normalized(_ rows: Matrix) -> Matrix {

@@ -1,0 +1,161 @@
+#include "linear.h"
+
+#include <stdlib.h>
+
+static bool execute(
+    const clip_onednn_linear *linear, const struct operation *operation, const void *input, void *output) {
+    dnnl_engine_t engine = linear->engine->engine;
+    dnnl_memory_t source = NULL, weights = NULL, bias = NULL, target = NULL, scratchpad = NULL;
+    dnnl_stream_t stream = NULL;
+    void *scratch = allocate(dnnl_memory_desc_get_size(&operation->scratchpad));
+    bool has_bias = linear->bias && linear->compute != CLIP_COMPUTE_INT8;
+    bool is_done = scratch
+        && dnnl_memory_create(&source, &operation->source, engine, (void *)input) == dnnl_success
+        && dnnl_memory_create(&weights, &linear->layout, engine, linear->weights) == dnnl_success
+        && dnnl_memory_create(&target, &operation->target, engine, output) == dnnl_success
+        && (!has_bias || dnnl_memory_create(&bias, &operation->bias, engine, linear->bias) == dnnl_success)
+        && dnnl_memory_create(&scratchpad, &operation->scratchpad, engine, scratch) == dnnl_success
+        && dnnl_stream_create(&stream, engine, dnnl_stream_default_flags) == dnnl_success
+        && dnnl_primitive_execute(
+               operation->primitive, stream, has_bias ? 5 : 4,
+               (dnnl_exec_arg_t[]){
+                   {DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_DST, target},
+                   {DNNL_ARG_SCRATCHPAD, scratchpad}, {DNNL_ARG_BIAS, bias}})
+            == dnnl_success
+        && dnnl_stream_wait(stream) == dnnl_success;
+    if (stream) dnnl_stream_destroy(stream);
+    if (source) dnnl_memory_destroy(source);
+    if (weights) dnnl_memory_destroy(weights);
+    if (bias) dnnl_memory_destroy(bias);
+    if (target) dnnl_memory_destroy(target);
+    if (scratchpad) dnnl_memory_destroy(scratchpad);
+    free(scratch);
+    return is_done;
+}
+
+// The work of one thread on a share of the rows, before or after the product.
+struct rows_task {
+    const clip_onednn_linear *linear;
+    size_t rows;
+    const float *input;
+    float *output;
+    clip_epilogue epilogue;
+    clip_pointwise function;
+    uint8_t *bytes;     // the inputs as 8-bit integers
+    float *row_scales;  // their scales
+    int32_t *sums;      // of the product
+    uint16_t *halves;   // the inputs as bfloat16
+    size_t next;        // the row that no thread has taken yet
+};
+
+enum { ROWS_AT_ONCE = 8 };
+
+static bool take_rows(struct rows_task *task, size_t *first, size_t *end) {
+    *first = __atomic_fetch_add(&task->next, ROWS_AT_ONCE, __ATOMIC_RELAXED);
+    if (*first >= task->rows) return false;
+    *end = *first + ROWS_AT_ONCE < task->rows ? *first + ROWS_AT_ONCE : task->rows;
+    return true;
+}
+
+static void round_rows(void *context) {
+    struct rows_task *task = context;
+    size_t width = task->linear->inputs, first, end;
+    while (take_rows(task, &first, &end)) {
+        clip_convert(
+            clip_best_isa(), CLIP_FLOAT32, CLIP_BFLOAT16, task->input + first * width,
+            task->halves + first * width, (end - first) * width);
+    }
+}
+
+static void quantize_rows(void *context) {
+    struct rows_task *task = context;
+    const clip_onednn_linear *linear = task->linear;
+    size_t width = linear->inputs, first, end;
+    while (take_rows(task, &first, &end)) {
+        for (size_t row = first; row < end; row++) {
+            task->row_scales[row] = clip_quantize_activations(
+                clip_best_isa(), task->input + row * width, width, linear->outliers, linear->outlier_count,
+                task->bytes + row * width);
+        }
+    }
+}
+
+static void dequantize_rows(void *context) {
+    struct rows_task *task = context;
+    const clip_onednn_linear *linear = task->linear;
+    size_t width = linear->outputs, first, end;
+    bool is_activated =
+        task->epilogue == CLIP_STORE_ACTIVATED || task->epilogue == CLIP_ACCUMULATE_ACTIVATED;
+    bool is_added = task->epilogue == CLIP_ACCUMULATE || task->epilogue == CLIP_ACCUMULATE_ACTIVATED;
+    while (take_rows(task, &first, &end)) {
+        for (size_t row = first; row < end; row++) {
+            const float *input = task->input + row * linear->inputs;
+            float *output = task->output + row * width;
+            clip_dequantize_sums(
+                clip_best_isa(), task->sums + row * width, linear->offsets, task->row_scales[row],
+                linear->scales, linear->bias, width, is_added, output);
+            for (size_t i = 0; i < linear->outlier_count; i++) {
+                clip_add_scaled(
+                    clip_best_isa(), input[linear->outliers[i]], linear->outlier_weights + i * width, output,
+                    width);
+            }
+            if (is_activated) clip_apply(clip_best_isa(), task->function, output, width);
+        }
+    }
+}
+
+static void run(struct rows_task *task, void (*body)(void *)) {
+    task->next = 0;
+    int threads = usable_threads(task->linear->engine);
+    if (threads == 1) {
+        body(task);
+    } else {
+        clip_parallel(body, task, threads);
+    }
+}
+
+static bool apply_int8(struct rows_task *task, const struct operation *operation) {
+    const clip_onednn_linear *linear = task->linear;
+    task->bytes = allocate(task->rows * linear->inputs);
+    task->row_scales = allocate(task->rows * sizeof *task->row_scales);
+    task->sums = allocate(task->rows * linear->outputs * sizeof *task->sums);
+    bool is_done = task->bytes && task->row_scales && task->sums;
+    if (is_done) {
+        run(task, quantize_rows);
+        is_done = execute(linear, operation, task->bytes, task->sums);
+    }
+    if (is_done) run(task, dequantize_rows);
+    free(task->bytes);
+    free(task->row_scales);
+    free(task->sums);
+    return is_done;
+}
+
+static bool apply_bfloat16(struct rows_task *task, const struct operation *operation) {
+    task->halves = allocate(task->rows * task->linear->inputs * sizeof *task->halves);
+    if (!task->halves) return false;
+    run(task, round_rows);
+    bool is_done = execute(task->linear, operation, task->halves, task->output);
+    free(task->halves);
+    return is_done;
+}
+
+bool clip_onednn_linear_apply(
+    const clip_onednn_linear *linear, size_t rows, const float *input, float *output, clip_epilogue epilogue,
+    clip_pointwise function) {
+    if (rows == 0) return true;
+    struct operation_key key = key_for(linear, rows, epilogue, function);
+    struct operation operation;
+    if (!find_operation(linear->engine, &key, &linear->layout, &operation)) return false;
+    struct rows_task task = {
+        .linear = linear, .rows = rows, .input = input, .output = output, .epilogue = epilogue,
+        .function = function};
+    bool is_done;
+    switch (linear->compute) {
+    case CLIP_COMPUTE_FLOAT32: is_done = execute(linear, &operation, input, output); break;
+    case CLIP_COMPUTE_BFLOAT16: is_done = apply_bfloat16(&task, &operation); break;
+    case CLIP_COMPUTE_INT8: is_done = apply_int8(&task, &operation); break;
+    }
+    if (operation.is_owned) dnnl_primitive_destroy(operation.primitive);
+    return is_done;
+}

@@ -1,0 +1,29 @@
+// A linear layer, as the files that make and that apply it share it.
+#ifndef LINEAR_H
+#define LINEAR_H
+
+#include "engine.h"
+
+struct clip_onednn_linear {
+    clip_onednn *engine;
+    clip_compute compute;
+    size_t outputs, inputs;
+    dnnl_memory_desc_t layout;  // of the weights
+    void *weights;
+    float *bias;  // of every output; NULL for none, but zeros in 8-bit layers
+
+    // 8-bit layers: the scale of every output, and 128 times the sum of its weights, since inputs are stored with
+    // 128 added to them.
+    float *scales;
+    int32_t *offsets;
+    // The inputs that are computed in float32, and their weights, [outlier_count, outputs].
+    uint32_t *outliers;
+    size_t outlier_count;
+    float *outlier_weights;
+};
+
+// What tells the layer's operation for some rows from others.
+struct operation_key key_for(
+    const clip_onednn_linear *linear, size_t rows, clip_epilogue epilogue, clip_pointwise function);
+
+#endif
