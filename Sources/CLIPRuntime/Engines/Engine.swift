@@ -36,9 +36,9 @@ struct LinearParameters {
     var bias: [Float]?
     var outputs: Int
     var inputs: Int
-    /// Whether it is computed in float32 even by an engine that computes in less: where little is to be gained,
-    /// or much depends on it.
-    var keepsPrecision = false
+    /// What it may be computed in beside float32, by an engine that does: less where little is to be gained, or much
+    /// depends on it.
+    var reducedPrecisions: Set<ComputePrecision> = [.bf16, .int8]
     /// Inputs that are much larger than others, so that 8-bit integers would serve the others badly.
     var outliers: [Int] = []
 }

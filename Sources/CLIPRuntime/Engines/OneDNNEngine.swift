@@ -30,18 +30,19 @@ struct OneDNNEngine: Engine {
 
     private func layer(_ parameters: LinearParameters) throws(OneDNNFailure) -> OneDNNLinear {
         let (outputs, inputs) = (parameters.outputs, parameters.inputs)
-        if precision == .int8, !parameters.keepsPrecision,
+        if precision == .int8, parameters.reducedPrecisions.contains(.int8),
             case .integers(let integers, let scales) = parameters.weight
         {
             return try OneDNNLinear(
                 oneDNN, integers: integers.span, scales: scales, bias: parameters.bias,
-                outliers: parameters.outliers,
-                outputs: outputs, inputs: inputs)
+                outliers: parameters.outliers, outputs: outputs, inputs: inputs)
         }
+        let isHalf =
+            precision != .fp32 && parameters.reducedPrecisions.contains(.bf16) && ComputePrecision.bf16.isSupported
         let weight = parameters.weight.floats
         return try OneDNNLinear(
             oneDNN, weights: weight.span, bias: parameters.bias, outputs: outputs, inputs: inputs,
-            computedIn: precision == .bf16 && !parameters.keepsPrecision ? .bf16 : .fp32)
+            computedIn: isHalf ? .bf16 : .fp32)
     }
 
     func normalize(_ input: Matrix, _ norm: LayerNorm, into result: inout Matrix) {

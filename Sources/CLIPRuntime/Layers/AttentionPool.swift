@@ -33,7 +33,7 @@ struct AttentionPool: Sendable {
                 weight: try load.weights.weight("visual.attnpool.c_proj.weight"),
                 bias: try load.weights.floats("visual.attnpool.c_proj.bias"), outputs: embedDimension,
                 inputs: width,
-                keepsPrecision: true))
+                reducedPrecisions: []))
     }
 
     /// `[images, embedding]` of a map with `poolingWidth` channels.

@@ -36,7 +36,7 @@ struct LayerLoader {
         }
         return try linear(
             LinearParameters(
-                weight: .floats(transposed), bias: nil, outputs: outputs, inputs: inputs, keepsPrecision: true
+                weight: .floats(transposed), bias: nil, outputs: outputs, inputs: inputs, reducedPrecisions: []
             ))
     }
 

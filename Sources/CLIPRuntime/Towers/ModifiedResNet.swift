@@ -18,12 +18,11 @@ struct ModifiedResNet: ImageTower {
         for (index, (inputs, outputs)) in [(3, width / 2), (width / 2, width / 2), (width / 2, width)]
             .enumerated()
         {
-            // They see the raw pixels, and are a hundredth of the work.
             stem.append(
                 try Convolution(
                     "visual.conv\(index + 1)", norm: "visual.bn\(index + 1)", outputs: outputs,
                     inputs: inputs, size: 3,
-                    stride: index == 0 ? 2 : 1, epsilon: epsilon, keepsPrecision: true, load))
+                    stride: index == 0 ? 2 : 1, epsilon: epsilon, load))
         }
         self.stem = stem
         var bottlenecks: [Bottleneck] = []

@@ -34,7 +34,7 @@ struct VisionTransformer: ImageTower {
         patchEmbedding = try load.linear(
             LinearParameters(
                 weight: try load.weights.weight("visual.conv1.weight"), bias: nil, outputs: width,
-                inputs: 3 * architecture.patchSize * architecture.patchSize, keepsPrecision: true))
+                inputs: 3 * architecture.patchSize * architecture.patchSize, reducedPrecisions: [.bf16]))
         classEmbedding = try load.weights.floats("visual.class_embedding")
         positionalEmbedding = try load.weights.floats("visual.positional_embedding")
         preNorm = architecture.hasPreNorm ? try load.layerNorm("visual.ln_pre", epsilon: epsilon) : nil
