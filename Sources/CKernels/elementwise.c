@@ -31,10 +31,6 @@ void clip_add(clip_isa isa, const float *addend, float *values, size_t count) {
     kernels_of(isa)->add(addend, values, count);
 }
 
-void clip_add_scaled(clip_isa isa, float factor, const float *addend, float *values, size_t count) {
-    kernels_of(isa)->add_scaled(factor, addend, values, count);
-}
-
 // The largest magnitude of a row without its outliers: that of the runs between them.
 static float largest_without(
     const struct elementwise_kernels *kernels, const float *row, size_t count, const uint32_t *outliers,
@@ -62,10 +58,10 @@ float clip_quantize_activations(
     return largest / 127;
 }
 
-void clip_dequantize_sums(
-    clip_isa isa, const int32_t *sums, const int32_t *offsets, float row_scale, const float *scales,
-    const float *bias, size_t count, _Bool is_added, float *output) {
-    kernels_of(isa)->dequantize_sums(sums, offsets, row_scale, scales, bias, count, is_added, output);
+void clip_finish_row(
+    clip_isa isa, const clip_integer_product *product, const int32_t *sums, float row_scale,
+    const float *outliers, const clip_pointwise *function, _Bool is_added, float *output) {
+    kernels_of(isa)->finish_row(product, sums, row_scale, outliers, function, is_added, output);
 }
 
 void clip_attend(

@@ -149,10 +149,6 @@ static void add(const float *addend, float *values, size_t count) {
     for (size_t i = 0; i < count; i++) values[i] += addend[i];
 }
 
-static void add_scaled(float factor, const float *addend, float *values, size_t count) {
-    for (size_t i = 0; i < count; i++) values[i] += factor * addend[i];
-}
-
 static float largest_magnitude(const float *values, size_t count) {
     uint32_t largest = 0;
     for (size_t i = 0; i < count; i++) {
@@ -170,22 +166,45 @@ static void quantize_activations(const float *values, size_t count, float factor
     }
 }
 
-static void dequantize_sums(
-    const int32_t *restrict sums, const int32_t *restrict offsets, float row_scale,
-    const float *restrict scales, const float *restrict bias, size_t count, _Bool is_added,
+enum { BLOCK = 256 };
+
+// Compilers unroll loops of known length before they vectorise them, and then do not.
+#define VECTORIZED _Pragma("clang loop vectorize(enable) interleave(enable) unroll(disable)")
+
+// At most `BLOCK` numbers of a row of a product, which stay in the nearest cache from the first step to the last.
+static void finish_block(
+    const clip_integer_product *product, size_t start, size_t count, const int32_t *restrict sums,
+    float row_scale, const float *outliers, const clip_pointwise *function, _Bool is_added,
     float *restrict output) {
+    float block[BLOCK];
+    const int32_t *restrict offsets = product->offsets + start;
+    const float *restrict scales = product->scales + start, *restrict bias = product->bias + start;
+    VECTORIZED for (size_t i = 0; i < count; i++) {
+        block[i] = (float)(sums[i] - offsets[i]) * (row_scale * scales[i]) + bias[i];
+    }
+    for (size_t outlier = 0; outlier < product->outlier_count; outlier++) {
+        const float *restrict weights = product->outlier_weights + outlier * product->outputs + start;
+        float factor = outliers[outlier];
+        VECTORIZED for (size_t i = 0; i < count; i++) block[i] += factor * weights[i];
+    }
     if (is_added) {
-        for (size_t i = 0; i < count; i++) {
-            output[i] += (float)(sums[i] - offsets[i]) * (row_scale * scales[i]) + bias[i];
-        }
-    } else {
-        for (size_t i = 0; i < count; i++) {
-            output[i] = (float)(sums[i] - offsets[i]) * (row_scale * scales[i]) + bias[i];
-        }
+        VECTORIZED for (size_t i = 0; i < count; i++) block[i] += output[i];
+    }
+    if (function) apply(*function, block, count);
+    VECTORIZED for (size_t i = 0; i < count; i++) output[i] = block[i];
+}
+
+static void finish_row(
+    const clip_integer_product *product, const int32_t *sums, float row_scale, const float *outliers,
+    const clip_pointwise *function, _Bool is_added, float *output) {
+    for (size_t start = 0; start < product->outputs; start += BLOCK) {
+        size_t count = product->outputs - start < BLOCK ? product->outputs - start : BLOCK;
+        finish_block(
+            product, start, count, sums + start, row_scale, outliers, function, is_added, output + start);
     }
 }
 
 const struct elementwise_kernels elementwise_kernels_of_this_file = {
-    .apply = apply, .layer_norm = layer_norm, .softmax = softmax, .add = add, .add_scaled = add_scaled,
+    .apply = apply, .layer_norm = layer_norm, .softmax = softmax, .add = add,
     .largest_magnitude = largest_magnitude, .quantize_activations = quantize_activations,
-    .dequantize_sums = dequantize_sums};
+    .finish_row = finish_row};

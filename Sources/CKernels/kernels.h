@@ -35,12 +35,11 @@ struct elementwise_kernels {
         const float *input, size_t width, const float *gain, const float *bias, float epsilon, float *output);
     void (*softmax)(float *row, size_t count);
     void (*add)(const float *addend, float *values, size_t count);
-    void (*add_scaled)(float factor, const float *addend, float *values, size_t count);
     float (*largest_magnitude)(const float *values, size_t count);
     void (*quantize_activations)(const float *values, size_t count, float factor, uint8_t *integers);
-    void (*dequantize_sums)(
-        const int32_t *sums, const int32_t *offsets, float row_scale, const float *scales, const float *bias,
-        size_t count, _Bool is_added, float *output);
+    void (*finish_row)(
+        const clip_integer_product *product, const int32_t *sums, float row_scale, const float *outliers,
+        const clip_pointwise *function, _Bool is_added, float *output);
 };
 
 extern const struct elementwise_kernels elementwise_portable;

@@ -74,32 +74,33 @@ static void quantize_rows(void *context) {
     while (take_rows(task, &first, &end)) {
         for (size_t row = first; row < end; row++) {
             task->row_scales[row] = clip_quantize_activations(
-                clip_best_isa(), task->input + row * width, width, linear->outliers, linear->outlier_count,
+                clip_best_isa(), task->input + row * width, width, linear->outliers, linear->product.outlier_count,
                 task->bytes + row * width);
         }
     }
 }
 
-static void dequantize_rows(void *context) {
+// The values of a row's outliers; room for as many as a layer has inputs is never needed, see OutlierInputs.
+static void gather_outliers(const clip_onednn_linear *linear, const float *row, float *values) {
+    for (size_t i = 0; i < linear->product.outlier_count; i++) values[i] = row[linear->outliers[i]];
+}
+
+static void finish_rows(void *context) {
     struct rows_task *task = context;
     const clip_onednn_linear *linear = task->linear;
     size_t width = linear->outputs, first, end;
-    bool is_activated =
-        task->epilogue == CLIP_STORE_ACTIVATED || task->epilogue == CLIP_ACCUMULATE_ACTIVATED;
+    const clip_pointwise *function =
+        task->epilogue == CLIP_STORE_ACTIVATED || task->epilogue == CLIP_ACCUMULATE_ACTIVATED
+        ? &task->function
+        : NULL;
     bool is_added = task->epilogue == CLIP_ACCUMULATE || task->epilogue == CLIP_ACCUMULATE_ACTIVATED;
+    float outliers[MAXIMUM_OUTLIERS];
     while (take_rows(task, &first, &end)) {
         for (size_t row = first; row < end; row++) {
-            const float *input = task->input + row * linear->inputs;
-            float *output = task->output + row * width;
-            clip_dequantize_sums(
-                clip_best_isa(), task->sums + row * width, linear->offsets, task->row_scales[row],
-                linear->scales, linear->bias, width, is_added, output);
-            for (size_t i = 0; i < linear->outlier_count; i++) {
-                clip_add_scaled(
-                    clip_best_isa(), input[linear->outliers[i]], linear->outlier_weights + i * width, output,
-                    width);
-            }
-            if (is_activated) clip_apply(clip_best_isa(), task->function, output, width);
+            gather_outliers(linear, task->input + row * linear->inputs, outliers);
+            clip_finish_row(
+                clip_best_isa(), &linear->product, task->sums + row * width, task->row_scales[row], outliers,
+                function, is_added, task->output + row * width);
         }
     }
 }
@@ -124,7 +125,7 @@ static bool apply_int8(struct rows_task *task, const struct operation *operation
         run(task, quantize_rows);
         is_done = execute(linear, operation, task->bytes, task->sums);
     }
-    if (is_done) run(task, dequantize_rows);
+    if (is_done) run(task, finish_rows);
     free(task->bytes);
     free(task->row_scales);
     free(task->sums);

@@ -98,12 +98,13 @@ clip_onednn_linear *clip_onednn_linear_create_int8(
     clip_onednn_linear *linear = create(engine, CLIP_COMPUTE_INT8, outputs, inputs, bias);
     if (!linear) return NULL;
     if (!bias) linear->bias = allocate_zeros(outputs * sizeof *linear->bias);
-    linear->scales = copy(scales, outputs * sizeof *scales);
-    linear->offsets = allocate(outputs * sizeof *linear->offsets);
+    int32_t *offsets = allocate(outputs * sizeof *offsets);
+    float *outlier_weights = allocate(outlier_count * outputs * sizeof *outlier_weights);
     linear->outliers = copy(outliers, outlier_count * sizeof *outliers);
-    linear->outlier_count = outlier_count;
-    linear->outlier_weights = allocate(outlier_count * outputs * sizeof *linear->outlier_weights);
-    if (!linear->bias || !linear->scales || !linear->offsets || !linear->outliers || !linear->outlier_weights
+    linear->product = (clip_integer_product){
+        .outputs = outputs, .offsets = offsets, .scales = copy(scales, outputs * sizeof *scales),
+        .bias = linear->bias, .outlier_count = outlier_count, .outlier_weights = outlier_weights};
+    if (!linear->bias || !offsets || !outlier_weights || !linear->outliers || !linear->product.scales
         || !pack(linear, weights, dnnl_s8, dnnl_s8)) {
         clip_onednn_linear_destroy(linear);
         return NULL;
@@ -111,9 +112,9 @@ clip_onednn_linear *clip_onednn_linear_create_int8(
     for (size_t output = 0; output < outputs; output++) {
         int32_t sum = 0;
         for (size_t input = 0; input < inputs; input++) sum += weights[output * inputs + input];
-        linear->offsets[output] = 128 * sum;
+        offsets[output] = 128 * sum;
         for (size_t i = 0; i < outlier_count; i++) {
-            linear->outlier_weights[i * outputs + output] =
+            outlier_weights[i * outputs + output] =
                 scales[output] * (float)weights[output * inputs + outliers[i]];
         }
     }
@@ -124,9 +125,9 @@ void clip_onednn_linear_destroy(clip_onednn_linear *linear) {
     if (!linear) return;
     free(linear->weights);
     free(linear->bias);
-    free(linear->scales);
-    free(linear->offsets);
+    free((void *)linear->product.scales);
+    free((void *)linear->product.offsets);
+    free((void *)linear->product.outlier_weights);
     free(linear->outliers);
-    free(linear->outlier_weights);
     free(linear);
 }

@@ -12,14 +12,10 @@ struct clip_onednn_linear {
     void *weights;
     float *bias;  // of every output; NULL for none, but zeros in 8-bit layers
 
-    // 8-bit layers: the scale of every output, and 128 times the sum of its weights, since inputs are stored with
-    // 128 added to them.
-    float *scales;
-    int32_t *offsets;
-    // The inputs that are computed in float32, and their weights, [outlier_count, outputs].
-    uint32_t *outliers;
-    size_t outlier_count;
-    float *outlier_weights;
+    // 8-bit layers: what turns sums into numbers. The offsets are 128 times the sums of weights, since inputs are
+    // stored with 128 added to them.
+    clip_integer_product product;
+    uint32_t *outliers;  // the inputs that are computed in float32
 };
 
 // What tells the layer's operation for some rows from others.

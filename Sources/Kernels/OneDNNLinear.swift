@@ -45,6 +45,7 @@ public import Tensors
         precondition(
             outliers.allSatisfy { $0 >= 0 && $0 < inputs }
                 && zip(outliers, outliers.dropFirst()).allSatisfy(<))
+        precondition(outliers.count <= MAXIMUM_OUTLIERS, "too many inputs are taken out")
         let positions = outliers.map(UInt32.init)
         let handle = unsafe integers.withUnsafeBytes { integers in
             unsafe clip_onednn_linear_create_int8(

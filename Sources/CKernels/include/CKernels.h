@@ -80,14 +80,22 @@ float clip_quantize_activations(
     clip_isa isa, const float *row, size_t count, const uint32_t *outliers, size_t outlier_count,
     uint8_t *integers);
 
-// A row of a product of integers as numbers, each with its column's bias:
-// (sums - offsets) * row_scale * scales + bias, which replaces the output or is added to it.
-void clip_dequantize_sums(
-    clip_isa isa, const int32_t *sums, const int32_t *offsets, float row_scale, const float *scales,
-    const float *bias, size_t count, _Bool is_added, float *output);
+// What turns the sums of a product of 8-bit integers into numbers.
+typedef struct {
+    size_t outputs;
+    const int32_t *offsets;  // of each output, taken off its sums
+    const float *scales;     // of each output
+    const float *bias;       // of each output
+    size_t outlier_count;    // inputs that took no part in the sums
+    const float *outlier_weights;  // their weights, [outlier_count, outputs]
+} clip_integer_product;
 
-// Adds to each of `count` values the product of a factor and another value.
-void clip_add_scaled(clip_isa isa, float factor, const float *addend, float *values, size_t count);
+// A row of such a product: (sums - offsets) * row_scale * scales + bias, and the products of the row's outliers, whose
+// values are given. The result, or a function of it unless that is NULL, replaces the output; or it is added to the
+// output, and the function of the sum replaces it.
+void clip_finish_row(
+    clip_isa isa, const clip_integer_product *product, const int32_t *sums, float row_scale,
+    const float *outliers, const clip_pointwise *function, _Bool is_added, float *output);
 
 // Attention of one head: softmax(q k^T / sqrt(size)) v, for the last `query_count` of `key_count` rows.
 //

@@ -13,6 +13,6 @@ enum OutlierInputs {
     static func behind(_ norm: LayerNorm) -> [Int] {
         let magnitudes = zip(norm.gain, norm.bias).map { abs($0) * 3 + abs($1) }
         let count = Int((Double(magnitudes.count) * share).rounded(.up))
-        return magnitudes.indices.sorted { magnitudes[$0] > magnitudes[$1] }.prefix(count).sorted()
+        return magnitudes.indices.sorted { magnitudes[$0] > magnitudes[$1] }.prefix(min(count, 128)).sorted()
     }
 }

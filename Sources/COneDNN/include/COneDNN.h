@@ -23,6 +23,9 @@ typedef enum {
     CLIP_ACCUMULATE_ACTIVATED, // the same, and the sum replaced by a function of it
 } clip_epilogue;
 
+// Inputs of a layer that may be taken out of its 8-bit product.
+enum { MAXIMUM_OUTLIERS = 128 };
+
 // Whether this processor multiplies such numbers by instructions of its own.
 bool clip_onednn_supports(clip_compute compute);
 
@@ -45,7 +48,8 @@ clip_onednn_linear *clip_onednn_linear_create(
 
 // Makes a layer of 8-bit integers, `[outputs, inputs]`, with one scale for each output.
 //
-// The `outlier_count` inputs listed in `outliers` are taken out of the 8-bit product and computed in float32.
+// The `outlier_count` inputs listed in `outliers`, at most `MAXIMUM_OUTLIERS`, are taken out of the 8-bit product and
+// computed in float32.
 clip_onednn_linear *clip_onednn_linear_create_int8(
     clip_onednn *engine, size_t outputs, size_t inputs, const void *integers, const float *scales,
     const float *bias, const uint32_t *outliers, size_t outlier_count);
