@@ -28,6 +28,7 @@ public struct RuntimeFlags: ParsableArguments {
     /// No options.
     public init() {}
 
+    /// Refuses numbers that are out of range.
     public func validate() throws {
         guard (1...4096).contains(batch) else { throw ValidationError("--batch is a number from 1 to 4096") }
         guard threads.map({ (1...1024).contains($0) }) ?? true else {

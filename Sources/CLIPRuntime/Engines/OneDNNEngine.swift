@@ -38,7 +38,8 @@ struct OneDNNEngine: Engine {
                 outliers: parameters.outliers, outputs: outputs, inputs: inputs)
         }
         let isHalf =
-            precision != .fp32 && parameters.reducedPrecisions.contains(.bf16) && ComputePrecision.bf16.isSupported
+            precision != .fp32 && parameters.reducedPrecisions.contains(.bf16)
+            && ComputePrecision.bf16.isSupported
         let weight = parameters.weight.floats
         return try OneDNNLinear(
             oneDNN, weights: weight.span, bias: parameters.bias, outputs: outputs, inputs: inputs,

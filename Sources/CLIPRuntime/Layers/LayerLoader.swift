@@ -36,7 +36,8 @@ struct LayerLoader {
         }
         return try linear(
             LinearParameters(
-                weight: .floats(transposed), bias: nil, outputs: outputs, inputs: inputs, reducedPrecisions: []
+                weight: .floats(transposed), bias: nil, outputs: outputs, inputs: inputs,
+                reducedPrecisions: []
             ))
     }
 

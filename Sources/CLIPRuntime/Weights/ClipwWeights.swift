@@ -18,6 +18,9 @@ public struct ClipwWeights: WeightSource {
         entries = Dictionary(file.entries.map { ($0.descriptor.name, $0) }) { first, _ in first }
     }
 
+    /// All of a weight, by `pread` from the open file.
+    ///
+    /// - Throws: `malformed` if there is none of this name; `changed`, `inputOutput`.
     public func weight(_ name: String) throws(FileError) -> StoredWeight {
         let entry = try entry(name)
         let bytes = try file.file.bytes(entry.byteRange.count, at: entry.byteRange.lowerBound)
@@ -27,6 +30,7 @@ public struct ClipwWeights: WeightSource {
         return .integers(bytes, scales: try decode(scales, scaleEntry))
     }
 
+    /// One row of a weight; throws as `weight(_:)`, and `malformed` if it has no such row.
     public func row(_ index: Int, of name: String) throws(FileError) -> [Float] {
         let entry = try entry(name)
         let dimensions = entry.descriptor.shape.dimensions
