@@ -1,5 +1,6 @@
 import ByteIO
 import CLIPSchema
+import Kernels
 import Tensors
 
 /// Pools a feature map by attention, whose one query is the mean of all cells (`AttentionPool2d` in
@@ -27,7 +28,8 @@ struct AttentionPool: Sendable {
         }
         inProjection = try load.linear(
             LinearParameters(
-                weight: .concatenation(of: weights), bias: bias, outputs: 3 * width, inputs: width))
+                weight: .concatenation(of: weights), bias: bias, outputs: 3 * width, inputs: width,
+                reducedPrecisions: [.int8]))
         outProjection = try load.linear(
             LinearParameters(
                 weight: try load.weights.weight("visual.attnpool.c_proj.weight"),
