@@ -27,10 +27,6 @@ void clip_softmax(clip_isa isa, float *row, size_t count) {
     if (count > 0) kernels_of(isa)->softmax(row, count);
 }
 
-void clip_add(clip_isa isa, const float *addend, float *values, size_t count) {
-    kernels_of(isa)->add(addend, values, count);
-}
-
 // The largest magnitude of a row without its outliers: that of the runs between them.
 static float largest_without(
     const struct elementwise_kernels *kernels, const float *row, size_t count, const uint32_t *outliers,

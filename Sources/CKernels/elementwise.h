@@ -145,10 +145,6 @@ static void softmax(float *row, size_t count) {
     for (i = 0; i < count; i++) row[i] *= scale;
 }
 
-static void add(const float *addend, float *values, size_t count) {
-    for (size_t i = 0; i < count; i++) values[i] += addend[i];
-}
-
 static float largest_magnitude(const float *values, size_t count) {
     uint32_t largest = 0;
     for (size_t i = 0; i < count; i++) {
@@ -205,6 +201,6 @@ static void finish_row(
 }
 
 const struct elementwise_kernels elementwise_kernels_of_this_file = {
-    .apply = apply, .layer_norm = layer_norm, .softmax = softmax, .add = add,
+    .apply = apply, .layer_norm = layer_norm, .softmax = softmax,
     .largest_magnitude = largest_magnitude, .quantize_activations = quantize_activations,
     .finish_row = finish_row};

@@ -34,7 +34,6 @@ struct elementwise_kernels {
     void (*layer_norm)(
         const float *input, size_t width, const float *gain, const float *bias, float epsilon, float *output);
     void (*softmax)(float *row, size_t count);
-    void (*add)(const float *addend, float *values, size_t count);
     float (*largest_magnitude)(const float *values, size_t count);
     void (*quantize_activations)(const float *values, size_t count, float factor, uint8_t *integers);
     void (*finish_row)(

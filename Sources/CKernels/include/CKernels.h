@@ -71,9 +71,6 @@ void clip_layer_norm(
 // Replaces a row by its softmax.
 void clip_softmax(clip_isa isa, float *row, size_t count);
 
-// Adds to each of `count` values another.
-void clip_add(clip_isa isa, const float *addend, float *values, size_t count);
-
 // Quantises a row of activations to 8-bit integers in -127...127, stored with 128 added, with one scale,
 // max|x| / 127, which is returned; the `outlier_count` columns listed in `outliers` become 0 and do not count.
 float clip_quantize_activations(

@@ -23,14 +23,6 @@ public enum StoredWeight: Sendable {
 }
 
 extension StoredWeight {
-    /// How many numbers.
-    var count: Int {
-        switch self {
-        case .floats(let floats): floats.count
-        case .integers(let integers, _): integers.count
-        }
-    }
-
     /// The numbers themselves.
     var floats: [Float] {
         switch self {
