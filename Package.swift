@@ -177,7 +177,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "TestSupport", "StrictJSON", "ByteIO", "clip-convert", "clip-embed", "clip-inspect",
+                "TestSupport", "StrictJSON", "ByteIO", "SafeTensors", "Tensors", "clip-convert", "clip-embed",
+                "clip-inspect",
                 "clip-tokenize",
                 "clip-verify",
             ]),
