@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-static bool execute(
+bool execute(
     const clip_onednn_linear *linear, const struct operation *operation, const void *input, void *output) {
     dnnl_engine_t engine = linear->engine->engine;
     dnnl_memory_t source = NULL, weights = NULL, bias = NULL, target = NULL, scratchpad = NULL;
@@ -33,24 +33,9 @@ static bool execute(
     return is_done;
 }
 
-// The work of one thread on a share of the rows, before or after the product.
-struct rows_task {
-    const clip_onednn_linear *linear;
-    size_t rows;
-    const float *input;
-    float *output;
-    clip_epilogue epilogue;
-    clip_pointwise function;
-    uint8_t *bytes;     // the inputs as 8-bit integers
-    float *row_scales;  // their scales
-    int32_t *sums;      // of the product
-    uint16_t *halves;   // the inputs as bfloat16
-    size_t next;        // the row that no thread has taken yet
-};
-
 enum { ROWS_AT_ONCE = 8 };
 
-static bool take_rows(struct rows_task *task, size_t *first, size_t *end) {
+bool take_rows(struct rows_task *task, size_t *first, size_t *end) {
     *first = __atomic_fetch_add(&task->next, ROWS_AT_ONCE, __ATOMIC_RELAXED);
     if (*first >= task->rows) return false;
     *end = *first + ROWS_AT_ONCE < task->rows ? *first + ROWS_AT_ONCE : task->rows;
@@ -67,7 +52,7 @@ static void round_rows(void *context) {
     }
 }
 
-static void quantize_rows(void *context) {
+void quantize_rows(void *context) {
     struct rows_task *task = context;
     const clip_onednn_linear *linear = task->linear;
     size_t width = linear->inputs, first, end;
@@ -81,11 +66,11 @@ static void quantize_rows(void *context) {
 }
 
 // The values of a row's outliers; room for as many as a layer has inputs is never needed, see OutlierInputs.
-static void gather_outliers(const clip_onednn_linear *linear, const float *row, float *values) {
+void gather_outliers(const clip_onednn_linear *linear, const float *row, float *values) {
     for (size_t i = 0; i < linear->product.outlier_count; i++) values[i] = row[linear->outliers[i]];
 }
 
-static void finish_rows(void *context) {
+void finish_rows(void *context) {
     struct rows_task *task = context;
     const clip_onednn_linear *linear = task->linear;
     size_t width = linear->outputs, first, end;
@@ -105,37 +90,44 @@ static void finish_rows(void *context) {
     }
 }
 
-static void run(struct rows_task *task, void (*body)(void *)) {
+void run_rows(struct rows_task *task, void (*body)(void *), void *context) {
     task->next = 0;
     int threads = usable_threads(task->linear->engine);
     if (threads == 1) {
-        body(task);
+        body(context);
     } else {
-        clip_parallel(body, task, threads);
+        clip_parallel(body, context, threads);
     }
 }
 
-static bool apply_int8(struct rows_task *task, const struct operation *operation) {
-    const clip_onednn_linear *linear = task->linear;
-    task->bytes = allocate(task->rows * linear->inputs);
+bool allocate_integers(struct rows_task *task) {
+    task->bytes = allocate(task->rows * task->linear->inputs);
     task->row_scales = allocate(task->rows * sizeof *task->row_scales);
-    task->sums = allocate(task->rows * linear->outputs * sizeof *task->sums);
-    bool is_done = task->bytes && task->row_scales && task->sums;
-    if (is_done) {
-        run(task, quantize_rows);
-        is_done = execute(linear, operation, task->bytes, task->sums);
-    }
-    if (is_done) run(task, finish_rows);
+    task->sums = allocate(task->rows * task->linear->outputs * sizeof *task->sums);
+    return task->bytes && task->row_scales && task->sums;
+}
+
+void free_integers(struct rows_task *task) {
     free(task->bytes);
     free(task->row_scales);
     free(task->sums);
+}
+
+static bool apply_int8(struct rows_task *task, const struct operation *operation) {
+    bool is_done = allocate_integers(task);
+    if (is_done) {
+        run_rows(task, quantize_rows, task);
+        is_done = execute(task->linear, operation, task->bytes, task->sums);
+    }
+    if (is_done) run_rows(task, finish_rows, task);
+    free_integers(task);
     return is_done;
 }
 
 static bool apply_bfloat16(struct rows_task *task, const struct operation *operation) {
     task->halves = allocate(task->rows * task->linear->inputs * sizeof *task->halves);
     if (!task->halves) return false;
-    run(task, round_rows);
+    run_rows(task, round_rows, task);
     bool is_done = execute(task->linear, operation, task->halves, task->output);
     free(task->halves);
     return is_done;

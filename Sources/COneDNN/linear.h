@@ -22,4 +22,39 @@ struct clip_onednn_linear {
 struct operation_key key_for(
     const clip_onednn_linear *linear, size_t rows, clip_epilogue epilogue, clip_pointwise function);
 
+// The work on the rows of a product, before and after it, which threads take in shares.
+struct rows_task {
+    const clip_onednn_linear *linear;
+    size_t rows;
+    const float *input;
+    float *output;
+    clip_epilogue epilogue;
+    clip_pointwise function;
+    uint8_t *bytes;     // the inputs as 8-bit integers
+    float *row_scales;  // their scales
+    int32_t *sums;      // of the product
+    uint16_t *halves;   // the inputs as bfloat16
+    size_t next;        // the row that no thread has taken yet
+    size_t rows_done;   // by the step before
+};
+
+// Takes the next share of the rows; false when none is left.
+bool take_rows(struct rows_task *task, size_t *first, size_t *end);
+
+// Calls `body` with `context` on every thread, the rows of `task` not taken yet.
+void run_rows(struct rows_task *task, void (*body)(void *), void *context);
+
+// Runs the layer's product.
+bool execute(
+    const clip_onednn_linear *linear, const struct operation *operation, const void *input, void *output);
+
+// The steps around a product of integers, for `run_rows`.
+void quantize_rows(void *context);
+void finish_rows(void *context);
+bool allocate_integers(struct rows_task *task);
+void free_integers(struct rows_task *task);
+
+// The values of a row's outliers.
+void gather_outliers(const clip_onednn_linear *linear, const float *row, float *values);
+
 #endif

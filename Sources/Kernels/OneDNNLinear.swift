@@ -96,6 +96,27 @@ public import Tensors
     }
 }
 
+extension OneDNNLinear {
+    /// Adds to each row of `result` what this layer, the function and a second layer make of a row of `input`.
+    ///
+    /// - Throws: where oneDNN fails, for want of memory.
+    public func apply(
+        to input: Matrix, _ function: Pointwise, then second: OneDNNLinear, addingTo result: inout Matrix
+    ) throws(OneDNNFailure) {
+        precondition(input.columns == inputs && second.inputs == outputs, "sizes differ")
+        precondition(result.columns == second.outputs && result.rows == input.rows, "sizes differ")
+        let rows = input.rows
+        // The layers read rows * inputs and write rows * outputs of the second, which the arrays have.
+        let isDone = unsafe input.elements.withUnsafeBufferPointer { input in
+            unsafe result.elements.withUnsafeMutableBufferPointer { result in
+                unsafe clip_onednn_pair_apply(
+                    handle, function.function, second.handle, rows, input.baseAddress, result.baseAddress)
+            }
+        }
+        guard isDone else { throw OneDNNFailure(description: "oneDNN could not multiply \(rows) rows") }
+    }
+}
+
 extension OneDNN {
     /// Attention within each of the sequences; see `Attention`.
     public func attention(

@@ -93,6 +93,39 @@ import Testing
         }
     }
 
+    /// Two layers at once are one after the other, with the rows between them rounded as any layer's input is.
+    @Test(arguments: [(1, 64, 64), (50, 96, 48), (77, 64, 192)], ComputePrecision.allCases)
+    func pairOfLayersIsOneAfterTheOther(
+        _ size: (rows: Int, inputs: Int, outputs: Int), _ precision: ComputePrecision
+    ) throws {
+        guard precision.isSupported else { return }
+        let engine = try OneDNN(threads: 2)
+        func linear(_ outputs: Int, _ inputs: Int, seed: UInt64, outliers: [Int]) throws -> OneDNNLinear {
+            let weight = Self.matrix(outputs, inputs, seed: seed)
+            let bias = Self.matrix(1, outputs, seed: seed + 1).elements
+            guard precision == .int8 else {
+                return try OneDNNLinear(
+                    engine, weights: weight.elements.span, bias: bias, outputs: outputs, inputs: inputs,
+                    computedIn: precision)
+            }
+            let quantized = quantizeRows(weight.elements.span, rowLength: inputs)
+            let rounded = try #require(quantized)
+            return try OneDNNLinear(
+                engine, integers: rounded.integers.span, scales: rounded.scales, bias: bias,
+                outliers: outliers,
+                outputs: outputs, inputs: inputs)
+        }
+        let first = try linear(size.outputs, size.inputs, seed: 11, outliers: [0, 5])
+        let second = try linear(40, size.outputs, seed: 13, outliers: [])
+        let input = Self.matrix(size.rows, size.inputs, seed: 5)
+        var (together, apart) = (Self.matrix(size.rows, 40, seed: 8), Self.matrix(size.rows, 40, seed: 8))
+        try first.apply(to: input, .quickGELU, then: second, addingTo: &together)
+        var hidden = Matrix(rows: size.rows, columns: size.outputs)
+        try first.apply(to: input, function: .quickGELU, into: &hidden)
+        try second.apply(to: hidden, isAdded: true, into: &apart)
+        #expect(Self.distance(together, apart) < 1e-6)
+    }
+
     @Test(arguments: [[1], [5, 1, 12], [50, 50], [77]], [true, false])
     func attentionIsThatOfTheReference(_ lengths: [Int], _ isCausal: Bool) throws {
         let sequences = Sequences(lengths: lengths)

@@ -28,6 +28,19 @@ protocol Engine: Sendable {
     ) throws(EngineError)
 }
 
+extension Engine {
+    /// Adds to each row of `result` what two layers with a function between them make of a row of `input`.
+    func feedForward(
+        _ input: Matrix, _ expansion: any Linear, _ function: Pointwise, _ contraction: any Linear,
+        addingTo result: inout Matrix
+    ) throws(EngineError) {
+        if try expansion.apply(to: input, function, then: contraction, addingTo: &result) { return }
+        var hidden = Matrix(rows: input.rows, columns: expansion.outputs)
+        try expansion.apply(to: input, .applying(function), into: &hidden)
+        try contraction.apply(to: hidden, .adding, into: &result)
+    }
+}
+
 /// What a linear layer `y = x Wᵀ + b` is made of.
 struct LinearParameters {
     /// `[outputs, inputs]`.
@@ -45,8 +58,23 @@ struct LinearParameters {
 
 /// A linear layer of an engine.
 protocol Linear: Sendable {
+    /// Numbers in a row that comes out.
+    var outputs: Int { get }
+
     /// Applies the layer to every row of `input`.
     func apply(to input: Matrix, _ ending: Ending, into result: inout Matrix) throws(EngineError)
+
+    /// Adds to `result` what this layer, the function and another layer make of the rows, where the two can do it
+    /// without writing down what lies between; false, and nothing done, where they cannot.
+    func apply(
+        to input: Matrix, _ function: Pointwise, then second: any Linear, addingTo result: inout Matrix
+    ) throws(EngineError) -> Bool
+}
+
+extension Linear {
+    func apply(
+        to input: Matrix, _ function: Pointwise, then second: any Linear, addingTo result: inout Matrix
+    ) throws(EngineError) -> Bool { false }
 }
 
 /// What becomes of the outputs of a linear layer.

@@ -66,6 +66,20 @@ struct OneDNNEngine: Engine {
 private struct OneDNNLayer: Linear {
     let linear: OneDNNLinear
 
+    var outputs: Int { linear.outputs }
+
+    func apply(
+        to input: Matrix, _ function: Pointwise, then second: any Linear, addingTo result: inout Matrix
+    ) throws(EngineError) -> Bool {
+        guard let second = second as? OneDNNLayer else { return false }
+        do {
+            try linear.apply(to: input, function, then: second.linear, addingTo: &result)
+        } catch {
+            throw EngineError(error)
+        }
+        return true
+    }
+
     func apply(to input: Matrix, _ ending: Ending, into result: inout Matrix) throws(EngineError) {
         do {
             try linear.apply(to: input, isAdded: ending.isAdded, function: ending.function, into: &result)

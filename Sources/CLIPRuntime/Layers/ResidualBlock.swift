@@ -70,8 +70,8 @@ struct ResidualBlock: Sendable {
     private func finish(_ tokens: inout Matrix, _ scratch: inout BlockScratch) throws(EngineError) {
         try outProjection.apply(to: scratch.attended, .adding, into: &tokens)
         engine.normalize(tokens, mlpNorm, into: &scratch.normalized)
-        try expansion.apply(to: scratch.normalized, .applying(shape.activation), into: &scratch.hidden)
-        try contraction.apply(to: scratch.hidden, .adding, into: &tokens)
+        try engine.feedForward(
+            scratch.normalized, expansion, shape.activation, contraction, addingTo: &tokens)
     }
 }
 
@@ -92,13 +92,10 @@ struct BlockScratch {
     var queriesKeysValues: Matrix
     /// `[rows, width]`.
     var attended: Matrix
-    /// `[rows, MLP width]`.
-    var hidden: Matrix
 
     init(rows: Int, _ shape: TransformerShape) {
         normalized = Matrix(rows: rows, columns: shape.width)
         queriesKeysValues = Matrix(rows: rows, columns: 3 * shape.width)
         attended = Matrix(rows: rows, columns: shape.width)
-        hidden = Matrix(rows: rows, columns: shape.mlpWidth)
     }
 }

@@ -63,6 +63,12 @@ bool clip_onednn_linear_apply(
     const clip_onednn_linear *linear, size_t rows, const float *input, float *output, clip_epilogue epilogue,
     clip_pointwise function);
 
+// Applies two layers with a function between them to `rows` rows of input, and adds the result to the output: the MLP of
+// a transformer.
+bool clip_onednn_pair_apply(
+    const clip_onednn_linear *first, clip_pointwise function, const clip_onednn_linear *second, size_t rows,
+    const float *input, float *output);
+
 // Attention within each of `sequences` runs of rows that follow one another, the i-th from row `starts[i]` up to
 // row `starts[i + 1]`.
 //
