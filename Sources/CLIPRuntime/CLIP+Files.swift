@@ -1,6 +1,7 @@
 public import ByteIO
 import CLIPSchema
 public import FoundationEssentials
+import StrictJSON
 import Tokenizer
 public import WeightFile
 
@@ -30,7 +31,8 @@ extension CLIP {
             try Tokenizer(of: file, vocabularySize: text.vocabularySize)
         }
         self.init(
-            model: model, preprocessing: description.preprocessing, tokenizer: tokenizer, options: options)
+            model: model, preprocessing: description.preprocessing, tokenizer: tokenizer,
+            source: file.metadata.source["sha256"]?.string.flatMap(Digest.init(hexadecimal:)), options: options)
     }
 
     /// Embeds pictures in files; see `embed(imagesAt:isNormalized:)`.

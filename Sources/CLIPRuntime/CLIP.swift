@@ -22,12 +22,18 @@ public final class CLIP: Sendable {
     /// in its file.
     public let tokenizer: Tokenizer?
 
+    /// SHA-256 of the checkpoint that the weights come from: what files made of one model, whatever their precision,
+    /// have in common. Nil where nothing tells.
+    public let source: Digest?
+
     private let threads: Int
 
     /// A model of its parts.
     public init(
-        model: EmbeddingModel, preprocessing: Preprocessing?, tokenizer: Tokenizer?, options: RuntimeOptions
+        model: EmbeddingModel, preprocessing: Preprocessing?, tokenizer: Tokenizer?, source: Digest? = nil,
+        options: RuntimeOptions
     ) {
+        self.source = source
         self.model = model
         preprocessor = preprocessing.map { ImagePreprocessor($0, honorsEXIF: options.honorsEXIF) }
         self.tokenizer = tokenizer
@@ -85,11 +91,9 @@ public final class CLIP: Sendable {
     /// - Returns: for each path the normalised pixels, `[3 · size · size]`, or why there are none.
     public func pixels(ofImagesAt paths: [String]) -> [Result<[Float], FileError>] {
         guard let preprocessor else { return paths.map { _ in .failure(Self.missing(.image)) } }
-        let gathered = Gathered<Result<[Float], FileError>>(count: paths.count)
-        forEachInParallel(count: paths.count, threads: threads) { index in
-            gathered[index] = Self.pixels(ofImageAt: paths[index], preprocessor)
+        return mapInParallel(count: paths.count, threads: threads) { index in
+            Self.pixels(ofImageAt: paths[index], preprocessor)
         }
-        return gathered.values
     }
 
     /// The token ids of a text, from the start to the end of text.

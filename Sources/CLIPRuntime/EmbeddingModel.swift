@@ -1,5 +1,6 @@
 public import ByteIO
 public import CLIPSchema
+import Glibc
 public import Kernels
 import Synchronization
 import Tensors
@@ -70,24 +71,16 @@ public final class EmbeddingModel: Sendable {
     ///   reading the weights throws; `malformed` if the result is not finite.
     public func embed(tokens: [[Int32]]) throws(FileError) -> [[Float]] {
         let tower = try textTransformer()
-        try requireInVocabulary(tokens)
-        let texts = tokens.map { text in
-            Array(text.prefix((text.firstIndex(of: text.max() ?? 0) ?? 0) + 1))
-        }
+        let texts = try untilTheirEnd(tokens)
         return try batches(texts.count) { (range) throws(FileError) in
-            let embedded = try tower.embed(Array(texts[range]))
-            do throws(EngineError) {
-                return try tower.encode(embedded, Sequences(lengths: texts[range].map(\.count)))
-            } catch {
-                throw FileError(error)
-            }
+            try tower.encode(TokenBatch(Array(texts[range])))
         }
     }
 
     /// The factor of cosines before their softmax, `exp(logit_scale)`; nil in a model of one tower.
     public func logitScale() throws(FileError) -> Float? {
         guard architecture.vision != nil, architecture.text != nil else { return nil }
-        return try weights.floats("logit_scale").first
+        return try weights.floats("logit_scale").first.map(expf)
     }
 
     /// Cuts a batch into parts, spreads them over the threads, and gathers the rows of the results.
@@ -98,18 +91,32 @@ public final class EmbeddingModel: Sendable {
         _ count: Int, _ encode: @Sendable (Range<Int>) throws(FileError) -> Matrix
     ) throws(FileError) -> [[Float]] {
         let size = min(engine.itemsAtOnce, max(1, (count + threads - 1) / threads))
-        let parts = (count + size - 1) / size
-        let results = Gathered<Matrix>(count: parts)
-        try forEachInParallel(count: parts, threads: threads) { part throws(FileError) in
-            let result = try encode(part * size..<min(count, (part + 1) * size))
+        return try encodeInParallel(
+            (0..<(count + size - 1) / size).map { $0 * size..<min(count, ($0 + 1) * size) }, encode)
+    }
+
+    /// Takes each part through a tower, and gathers the rows of the results.
+    func encodeInParallel(
+        _ parts: [Range<Int>], _ encode: @Sendable (Range<Int>) throws(FileError) -> Matrix
+    ) throws(FileError) -> [[Float]] {
+        let results = try mapInParallel(count: parts.count, threads: threads) { part throws(FileError) in
+            let result = try encode(parts[part])
             guard result.elements.allSatisfy(\.isFinite) else {
                 throw FileError(
                     .malformed, found: "an embedding is not finite",
                     allowed: "the weights are damaged or too large for this precision; clip-verify tells")
             }
-            results[part] = result
+            return result
         }
-        return results.values.flatMap { matrix in (0..<matrix.rows).map { Array(matrix[row: $0]) } }
+        return results.flatMap { matrix in (0..<matrix.rows).map { Array(matrix[row: $0]) } }
+    }
+
+    /// The tokens up to each text's first end, the largest id, behind which nothing counts.
+    func untilTheirEnd(_ texts: [[Int32]]) throws(FileError) -> [[Int32]] {
+        try requireInVocabulary(texts)
+        return texts.map { text in
+            Array(text.prefix((text.firstIndex(of: text.max() ?? 0) ?? 0) + 1))
+        }
     }
 
     private func requireInVocabulary(_ texts: [[Int32]]) throws(FileError) {

@@ -42,6 +42,18 @@ public func forEachInParallel<Failure: Error>(
     if let failure = failure.withLock(\.self) { throw failure.error }
 }
 
+/// What `body` gives for every index, in their order; calls it as `forEachInParallel` does.
+public func mapInParallel<Value: Sendable, Failure: Error>(
+    count: Int, threads: Int, _ body: @Sendable (Int) throws(Failure) -> Value
+) throws(Failure) -> [Value] {
+    let places = Mutex([Value?](repeating: nil, count: count))
+    try forEachInParallel(count: count, threads: threads) { index throws(Failure) in
+        let value = try body(index)
+        places.withLock { $0[index] = value }
+    }
+    return places.withLock { $0 }.compactMap(\.self)
+}
+
 private func onEveryThread(_ threads: Int, _ body: () -> Void) {
     withoutActuallyEscaping(body) { escapable in
         var context = escapable

@@ -139,6 +139,26 @@ import Testing
             Self.distance(result, Self.attention(input, heads, size, sequences, isCausal)) < 2e-6)
     }
 
+    /// Of sequences that begin alike, each row has the result that it has where every sequence is written out.
+    @Test(arguments: InstructionSet.available)
+    func attentionAlongPathsIsThatWithinWholeSequences(_ instructions: InstructionSet) {
+        let (heads, size) = (3, 20)
+        let sequences = Sequences(lengths: [5, 2, 0, 30, 1, 4], shared: [0, 3, 5, 1, 31, 0])
+        #expect(sequences.longest == 32)
+        let input = Self.matrix(sequences.rows, 3 * heads * size, seed: 5)
+        var result = Matrix(rows: sequences.rows, columns: heads * size)
+        attendAlongPaths(input, heads: heads, sequences: sequences, into: &result, using: instructions)
+        var path: [Int] = []
+        for index in sequences.indices {
+            let own = sequences[index]
+            path = Array(path.prefix(sequences.shared[index])) + own
+            let whole = Self.attention(
+                input.rows(path), heads, size, Sequences(lengths: [path.count]), true)
+            let expected = whole.rows(Array(sequences.shared[index]..<path.count))
+            #expect(own.isEmpty || Self.distance(result.rows(Array(own)), expected) < 2e-6)
+        }
+    }
+
     @Test func productOfOpenBLASIsAProduct() throws {
         let product = try #require(OpenBLASProduct())
         let (input, weight, _) = Self.layer((13, 21, 8))

@@ -20,7 +20,8 @@ protocol Engine: Sendable {
     ///
     /// - Parameters:
     ///   - queriesKeysValues: `[rows, 3 width]`, beside one another.
-    ///   - isCausal: whether rows attend only to themselves and to earlier ones.
+    ///   - isCausal: whether rows attend only to themselves and to earlier ones, as they must where sequences have
+    ///     their beginnings in common.
     ///   - result: `[rows, width]`.
     func attend(
         _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool,

@@ -54,6 +54,9 @@ struct OneDNNEngine: Engine {
         _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool,
         into result: inout Matrix
     ) throws(EngineError) {
+        if sequences.haveSharedBeginnings {
+            return attendAlongPaths(queriesKeysValues, heads: heads, sequences: sequences, into: &result)
+        }
         do {
             try oneDNN.attention(
                 queriesKeysValues, heads: heads, sequences: sequences, isCausal: isCausal, into: &result)

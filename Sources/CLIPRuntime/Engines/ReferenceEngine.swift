@@ -31,36 +31,41 @@ struct ReferenceEngine: Engine {
         into result: inout Matrix
     ) {
         let width = result.columns
-        let size = width / heads
-        for rows in (0..<sequences.count).map({ sequences[$0] }) {
-            // softmax(q kᵀ / √d) v, with d numbers in a head.
-            func part(_ which: Int, _ head: Int) -> Region {
-                Region(
-                    offset: rows.lowerBound * 3 * width + which * width + head * size, rows: rows.count,
-                    columns: size,
-                    stride: 3 * width)
-            }
-            for head in 0..<heads {
-                var scores = Matrix(rows: rows.count, columns: rows.count)
-                let all = Region(rows: rows.count, columns: rows.count, stride: rows.count)
-                var scoreSpan = scores.elements.mutableSpan
-                product.multiply(
-                    queriesKeysValues.elements.span, part(0, head), by: queriesKeysValues.elements.span,
-                    part(1, head),
-                    isTransposed: true, scale: 1 / Float(size).squareRoot(), into: &scoreSpan, all)
-                for row in 0..<rows.count {
-                    softmaxPlainly(&scores, row: row, visible: isCausal ? row + 1 : rows.count)
-                }
-                var resultSpan = result.elements.mutableSpan
-                product.multiply(
-                    scores.elements.span, all, by: queriesKeysValues.elements.span, part(2, head),
-                    isTransposed: false,
-                    into: &resultSpan,
-                    Region(
-                        offset: rows.lowerBound * width + head * size, rows: rows.count, columns: size,
-                        stride: width))
-            }
+        var path: [Int] = []
+        for index in sequences.indices {
+            let own = sequences[index]
+            path = Array(path.prefix(sequences.shared[index])) + own
+            let attended = attend(queriesKeysValues.rows(path), heads: heads, isCausal: isCausal)
+            result.elements.replaceSubrange(
+                own.lowerBound * width..<own.upperBound * width, with: attended.elements.suffix(own.count * width))
         }
+    }
+
+    /// Attention within one sequence, from `[rows, 3 width]` to `[rows, width]`: softmax(q kᵀ / √d) v, with d numbers in
+    /// a head.
+    private func attend(_ queriesKeysValues: Matrix, heads: Int, isCausal: Bool) -> Matrix {
+        let (rows, width) = (queriesKeysValues.rows, queriesKeysValues.columns / 3)
+        let size = width / heads
+        func part(_ which: Int, _ head: Int) -> Region {
+            Region(offset: which * width + head * size, rows: rows, columns: size, stride: 3 * width)
+        }
+        let all = Region(rows: rows, columns: rows, stride: rows)
+        var result = Matrix(rows: rows, columns: width)
+        for head in 0..<heads {
+            var scores = Matrix(rows: rows, columns: rows)
+            var scoreSpan = scores.elements.mutableSpan
+            product.multiply(
+                queriesKeysValues.elements.span, part(0, head), by: queriesKeysValues.elements.span, part(1, head),
+                isTransposed: true, scale: 1 / Float(size).squareRoot(), into: &scoreSpan, all)
+            for row in 0..<rows {
+                softmaxPlainly(&scores, row: row, visible: isCausal ? row + 1 : rows)
+            }
+            var resultSpan = result.elements.mutableSpan
+            product.multiply(
+                scores.elements.span, all, by: queriesKeysValues.elements.span, part(2, head), isTransposed: false,
+                into: &resultSpan, Region(offset: head * size, rows: rows, columns: size, stride: width))
+        }
+        return result
     }
 }
 

@@ -42,13 +42,23 @@ struct TextTransformer: Sendable {
             "text_projection", outputs: embedDimension, inputs: architecture.width)
     }
 
-    /// The states of each text's tokens before the first block, one text after the other: `[tokens, width]`.
-    func embed(_ texts: [[Int32]]) throws(FileError) -> Matrix {
+    /// Takes texts to `[texts, embedding]`.
+    func encode(_ batch: TokenBatch) throws(FileError) -> Matrix {
+        let embedded = try embed(batch)
+        do throws(EngineError) {
+            return try encode(embedded, batch)
+        } catch {
+            throw FileError(error)
+        }
+    }
+
+    /// The states of a batch's tokens before the first block, `[tokens, width]`.
+    private func embed(_ batch: TokenBatch) throws(FileError) -> Matrix {
         let width = shape.width
         var states: [Float] = []
-        states.reserveCapacity(texts.reduce(0) { $0 + $1.count } * width)
-        for text in texts {
-            for (position, token) in text.enumerated() {
+        states.reserveCapacity(batch.sequences.rows * width)
+        for (text, shared) in zip(batch.texts, batch.sequences.shared) {
+            for (position, token) in text.enumerated().dropFirst(shared) {
                 let embedding = try weights.row(Int(token), of: "token_embedding.weight")
                 states += zip(embedding, positionalEmbedding[position * width..<(position + 1) * width]).map(
                     +)
@@ -57,15 +67,16 @@ struct TextTransformer: Sendable {
         return Matrix(rows: states.count / width, columns: width, states)
     }
 
-    /// Takes embedded texts, `[tokens, width]`, to `[texts, embedding]`; each is pooled at its last token.
-    func encode(_ embedded: Matrix, _ texts: Sequences) throws(EngineError) -> Matrix {
+    /// Takes the embedded tokens of a batch, `[tokens, width]`, to `[texts, embedding]`; each text is pooled at its last
+    /// token.
+    private func encode(_ embedded: Matrix, _ batch: TokenBatch) throws(EngineError) -> Matrix {
+        let texts = batch.sequences
         var tokens = embedded
         var scratch = BlockScratch(rows: tokens.rows, shape)
         for block in blocks.dropLast() { try block.apply(to: &tokens, texts, isCausal: true, &scratch) }
-        let last = texts.starts.dropFirst().map { $0 - 1 }
         let ends =
-            try blocks.last?.apply(toAll: tokens, keeping: last, texts, isCausal: true, &scratch)
-            ?? tokens.rows(last)
+            try blocks.last?.apply(toAll: tokens, keeping: batch.ends, texts, isCausal: true, &scratch)
+            ?? tokens.rows(batch.ends)
         var normalized = Matrix(rows: ends.rows, columns: ends.columns)
         engine.normalize(ends, finalNorm, into: &normalized)
         var embeddings = Matrix(rows: texts.count, columns: embedDimension)
