@@ -44,19 +44,13 @@ struct Attachments {
             let bytes =
                 switch entry.descriptor.name {
                 case Tokenizer.mergesTensor: Tokenizer.bytes(of: .clip)
-                case GoldenEmbeddings.imageTensor: bytes(of: golden?.image ?? [])
-                default: bytes(of: golden?.text ?? [])
+                case GoldenEmbeddings.imageTensor: (golden?.image ?? []).joined().littleEndianBytes
+                default: (golden?.text ?? []).joined().littleEndianBytes
                 }
             var tensor = try EncodedTensor(entry, writer: writer)
             try tensor.append(bytes.span)
             digests.append(tensor.finish())
         }
         return digests
-    }
-
-    private static func bytes(of rows: [[Float]]) -> [UInt8] {
-        rows.joined().flatMap { number in
-            (0..<4).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * $0)) }
-        }
     }
 }

@@ -22,7 +22,8 @@ extension CLIP {
         var conversion = ConversionOptions()
         conversion.activation = activation
         let plan = try ConversionPlan(inputPath: path, options: conversion)
-        let choice = plan.source.activation(knownAs: try Conversion.identify(plan).candidate)
+        let identity = try Conversion.identify(plan)
+        let choice = plan.source.activation(knownAs: identity.candidate)
         let architecture = plan.architecture.replacing(activation: choice.activation)
         let model = try EmbeddingModel(
             CheckpointWeights(plan), architecture: architecture, storedPrecision: "fp32", options: options)
@@ -30,7 +31,7 @@ extension CLIP {
             CLIP(
                 model: model, preprocessing: plan.source.preprocessing,
                 tokenizer: architecture.text.flatMap { Tokenizer.clip(vocabularySize: $0.vocabularySize) },
-                options: options),
+                source: identity.digest, options: options),
             checkpoint.warnings + [choice.warning].compactMap(\.self)
         )
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ByteIO
 import StrictJSON
+import Tensors
 import ToolSupport
 
 /// How embeddings are written.
@@ -30,13 +31,15 @@ final class EmbeddingWriter {
         file = try path.map { (path) throws(FileError) in
             try OutputFile(path: path, byteCount: 0, mayReplace: mayReplace)
         }
-        if format == .npy { pending = Self.numPyHeader(rows: rows, columns: columns) }
+        if format == .npy { pending = NumPyHeader.bytes(rows: rows, columns: columns) }
     }
 
     func write(_ input: EmbeddingInput, _ result: Result<[Float], FileError>) throws(FileError) {
         switch format {
         case .jsonl: pending += line(input, result).utf8
-        case .npy: pending += Self.bytes((try? result.get()) ?? [Float](repeating: .nan, count: columns))
+        case .npy:
+            pending +=
+                ((try? result.get()) ?? [Float](repeating: .nan, count: columns)).littleEndianBytes
         }
         if pending.count > 1 << 16 || file == nil { try flush() }
     }
@@ -62,19 +65,5 @@ final class EmbeddingWriter {
         case .failure(let error):
             return start + "\"error\":\(JSONValue.string(error.description).text)}\n"
         }
-    }
-
-    /// The header of NumPy's format 1.0 for float32 rows, padded so that the data begin at a multiple of 64
-    /// (numpy/lib/format.py).
-    private static func numPyHeader(rows: Int, columns: Int) -> [UInt8] {
-        let text = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(rows), \(columns)), }"
-        let length = (10 + text.utf8.count + 1 + 63) / 64 * 64 - 10
-        let padding = String(repeating: " ", count: length - text.utf8.count - 1)
-        return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 0xFF), UInt8(length >> 8)]
-            + Array((text + padding + "\n").utf8)
-    }
-
-    private static func bytes(_ numbers: [Float]) -> [UInt8] {
-        numbers.flatMap { number in (0..<4).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * $0)) } }
     }
 }
