@@ -100,6 +100,16 @@ let package = Package(
                 "ByteIO", "CLIPRuntime", "CLIPSchema", "Kernels", "StrictJSON", "Tensors", "WeightFile",
             ]),
 
+        .target(
+            name: "ZeroShot",
+            dependencies: [
+                "ByteIO", "CLIPRuntime", "CLIPSchema", "ImagePreprocessing", "Kernels", "SafeTensors", "StrictJSON", "Tensors",
+            ],
+            resources: [
+                .embedInCode("Tables/labels-imagenet.tsv"), .embedInCode("Tables/labels-imagenette.tsv"),
+                .embedInCode("Tables/templates-openai-7.txt"), .embedInCode("Tables/templates-openai-80.txt"),
+            ]),
+
         // MARK: 4. What the commands share
         .target(
             name: "ToolSupport",
@@ -121,8 +131,8 @@ let package = Package(
         .executableTarget(
             name: "clip-embed",
             dependencies: [
-                "ByteIO", "CLIPRuntime", "CLIPSchema", "Conversion", "Kernels", "StrictJSON", "Tokenizer",
-                "ToolSupport",
+                "ByteIO", "CLIPRuntime", "CLIPSchema", "Conversion", "Kernels", "StrictJSON", "Tensors",
+                "Tokenizer", "ToolSupport",
                 argumentParser,
             ]),
         .executableTarget(

@@ -1,0 +1,68 @@
+public import ByteIO
+public import CLIPRuntime
+import CLIPSchema
+import Kernels
+import SafeTensors
+import StrictJSON
+import Tensors
+
+extension ZeroShotClassifier {
+    /// A classifier that was written by `write(to:mayReplace:)`, for pictures that are embedded by this model.
+    ///
+    /// Any file that was made from the same checkpoint will do as the model, in another precision or with the image
+    /// tower alone.
+    ///
+    /// - Throws: what opening the file throws; `unsupported` for another kind of file, `malformed` where it contradicts
+    ///   itself, `mismatch` where it was made with another model.
+    public init(path: String, for model: CLIP) throws(FileError) {
+        do throws(FileError) {
+            try self.init(reading: SafeTensorsFile(InputFile(path: path)))
+            guard let source, source == model.source else {
+                throw FileError(
+                    .mismatch,
+                    found: "the classifier was made with the checkpoint of SHA-256 \(source?.description ?? "?")",
+                    allowed: "the model comes from \(model.source?.description ?? "one that nothing tells")")
+            }
+            guard weights.columns == model.architecture.embedDimension else {
+                throw FileError(
+                    .malformed, found: "its embeddings have \(weights.columns) numbers",
+                    allowed: "the model's have \(model.architecture.embedDimension)")
+            }
+        } catch {
+            throw error.inFile(path)
+        }
+    }
+
+    private init(reading file: SafeTensorsFile) throws(FileError) {
+        let fields = try ClassifierFields(file.header)
+        guard file.header.entries.count == 1, let entry = file.header.entries.first,
+            entry.descriptor.name == ClassifierFormat.tensor, entry.descriptor.elementType == .float32,
+            entry.descriptor.shape.rank == 2
+        else {
+            throw FileError(
+                .malformed, found: "it has other tensors than a classifier",
+                allowed: "'\(ClassifierFormat.tensor)' alone, F32 in two dimensions")
+        }
+        labels = try fields.labels
+        groups = try fields.groups
+        groupOfLabel = try fields.groupOfLabel(among: groups)
+        templates = try fields.templates
+        logitScale = try fields.logitScale
+        source = try fields.source
+        let dimensions = entry.descriptor.shape.dimensions
+        let rows = labels.labels.count + (groups?.labels.count ?? 0)
+        guard dimensions[0] == rows, dimensions[1] > 0 else {
+            throw FileError(
+                .malformed, at: "tensor '\(ClassifierFormat.tensor)'",
+                found: "it has shape \(entry.descriptor.shape)",
+                allowed: "\(rows) rows, one for each label and group")
+        }
+        let bytes = try file.file.bytes(entry.byteRange.count, at: entry.byteRange.lowerBound)
+        weights = Matrix(
+            rows: dimensions[0], columns: dimensions[1], decodeFloats(bytes.span, of: .float32) ?? [])
+        guard weights.elements.allSatisfy(\.isFinite) else {
+            throw FileError(
+                .malformed, at: "tensor '\(ClassifierFormat.tensor)'", found: "a number is not finite")
+        }
+    }
+}

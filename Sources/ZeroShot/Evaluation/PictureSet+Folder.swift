@@ -1,0 +1,33 @@
+import ByteIO
+
+extension PictureSet {
+    /// A folder of class folders, as torchvision's ImageFolder has it: `red circle/001.jpg`.
+    ///
+    /// Without labels the folders' names are the labels, in the order of their bytes, underscores standing for blanks.
+    init(folder path: String, labels: LabelSet?) throws(FileError) {
+        let directory = try OpenDirectory(path: path)
+        let classes = try directory.names().filter { Self.isClass($0, in: path) }
+        let labels =
+            try labels
+            ?? LabelSet(classes.map { Label($0.replacing("_", with: " "), id: $0) })
+        let positions = labels.positions
+        var pictures: [LabelledPicture] = []
+        var otherFileCount = 0
+        for name in classes {
+            let label = try Self.position(of: name, in: positions, at: "folder '\(name)'")
+            let folder = "\(path)/\(name)"
+            let names = try OpenDirectory(path: folder).names().filter { !$0.hasPrefix(".") }
+            let isPicture = names.map(Self.isPicture)
+            otherFileCount += isPicture.count { !$0 }
+            for (file, _) in zip(names, isPicture).filter(\.1) {
+                pictures.append(
+                    LabelledPicture(name: "\(name)/\(file)", label: label, place: .file("\(folder)/\(file)")))
+            }
+        }
+        self.init(labels: labels, pictures: pictures, otherFileCount: otherFileCount)
+    }
+
+    private static func isClass(_ name: String, in path: String) -> Bool {
+        !name.hasPrefix(".") && Directory(path: "\(path)/\(name)") != nil
+    }
+}

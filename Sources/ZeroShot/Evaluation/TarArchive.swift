@@ -1,0 +1,93 @@
+import ByteIO
+
+/// A file in a tar archive.
+struct TarMember: Sendable {
+    /// Its path in the archive.
+    let name: String
+    /// Its bytes in the archive's file.
+    let byteRange: Range<Int>
+}
+
+/// The regular files of a tar archive (POSIX.1-2017, pax; and GNU's long names), where they lie: nothing is unpacked.
+struct TarArchive: Sendable {
+    /// The most members.
+    static let memberLimit = 10_000_000
+
+    let file: InputFile
+    private(set) var members: [TarMember] = []
+
+    /// Walks an archive's headers.
+    ///
+    /// - Throws: `malformed` where a header's checksum or numbers are wrong, or the archive is cut off; `unsupported`
+    ///   for a compressed archive.
+    init(_ file: InputFile) throws(FileError) {
+        self.file = file
+        var position = 0
+        var longName: String?
+        while position + TarHeader.byteCount <= file.byteCount {
+            let block = try file.bytes(TarHeader.byteCount, at: position)
+            if block.allSatisfy({ $0 == 0 }) { return }
+            let header: TarHeader
+            do throws(FileError) {
+                header = try TarHeader(block)
+            } catch {
+                throw error.within("offset \(position)")
+            }
+            let start = position + TarHeader.byteCount
+            guard header.size <= file.byteCount - start else {
+                throw FileError(
+                    .malformed, at: "offset \(position)",
+                    found: "'\(header.name)' is said to have \(header.size) bytes",
+                    allowed: "the archive has \(file.byteCount - start) more")
+            }
+            let range = start..<start + header.size
+            switch header.kind {
+            case .file:
+                guard members.count < Self.memberLimit else {
+                    throw FileError(.unsupported, found: "it has more than \(Self.memberLimit) files")
+                }
+                members.append(TarMember(name: longName ?? header.name, byteRange: range))
+                longName = nil
+            case .longName: longName = try Self.longName(file, range)
+            case .extendedHeader: longName = try PaxRecords(file, range).path ?? longName
+            case .other: longName = nil
+            }
+            let blocks = (header.size + TarHeader.byteCount - 1) / TarHeader.byteCount
+            position = start + blocks * TarHeader.byteCount
+        }
+        guard position != 0 else {
+            throw FileError(
+                .malformed, found: "it is neither a folder nor a tar archive", allowed: "pictures in one of the two")
+        }
+        // Two blocks of zeros end an archive; many programs write one that just ends.
+    }
+
+    /// The text of a member, a single line of at most 1024 bytes.
+    func line(of member: TarMember) throws(FileError) -> String {
+        guard member.byteRange.count <= 1024 else {
+            throw FileError(
+                .malformed, at: "'\(member.name)'", found: "it has \(member.byteRange.count) bytes",
+                allowed: "a label on one line")
+        }
+        let bytes = try file.bytes(member.byteRange.count, at: member.byteRange.lowerBound)
+        do throws(FileError) {
+            guard let line = try TextLines(bytes).lines.first else {
+                throw FileError(.malformed, found: "it is empty", allowed: "a label on one line")
+            }
+            return TextLines.trimmed(line.text)
+        } catch {
+            throw error.within("'\(member.name)'")
+        }
+    }
+
+    private static func longName(_ file: InputFile, _ range: Range<Int>) throws(FileError) -> String {
+        guard range.count <= PaxRecords.byteLimit else {
+            throw FileError(
+                .malformed, at: "offset \(range.lowerBound)", found: "a name has \(range.count) bytes",
+                allowed: "at most \(PaxRecords.byteLimit)")
+        }
+        let bytes = try file.bytes(range.count, at: range.lowerBound)
+        return try FileError.requireText(
+            bytes.prefix { $0 != 0 }, "the name", at: "offset \(range.lowerBound)")
+    }
+}

@@ -1,0 +1,63 @@
+public import ByteIO
+
+/// Templates whose prompts are averaged: an ensemble (Radford et al., 2021, section 3.1.4).
+public struct TemplateSet: Sendable, Equatable {
+    /// The templates, in their order; at least one.
+    public let templates: [PromptTemplate]
+
+    /// A set of templates.
+    ///
+    /// - Throws: `malformed` where there are none.
+    public init(_ templates: [PromptTemplate]) throws(FileError) {
+        guard !templates.isEmpty else {
+            throw FileError(.malformed, found: "there is no template", allowed: "at least one")
+        }
+        self.templates = templates
+    }
+
+    /// The templates of a file, one a line.
+    ///
+    /// - Throws: what opening the file throws; `malformed` where it is no text or a line has no `{}`.
+    public init(path: String) throws(FileError) {
+        try self.init(parsing: TextLines.contents(of: path), path: path)
+    }
+
+    private init(parsing bytes: [UInt8], path: String) throws(FileError) {
+        do throws(FileError) {
+            var templates: [PromptTemplate] = []
+            for line in try TextLines(bytes).lines {
+                do throws(FileError) {
+                    templates.append(try PromptTemplate(TextLines.trimmed(line.text)))
+                } catch {
+                    throw error.within("line \(line.number)")
+                }
+            }
+            try self.init(templates)
+        } catch {
+            throw error.inFile(path)
+        }
+    }
+}
+
+// Sets that come with the project.
+extension TemplateSet {
+    /// The names of the sets that come with the project.
+    public static let names = ["none", "photo", "openai-7", "openai-80"]
+
+    /// The set of this name; nil where there is none.
+    ///
+    /// `none`: the name alone. `photo`: `a photo of a {}.` `openai-80` and `openai-7`: those of the paper for ImageNet,
+    /// and the seven that OpenAI's notebook finds to be enough
+    /// (github.com/openai/CLIP, notebooks/Prompt_Engineering_for_ImageNet.ipynb).
+    ///
+    /// - Throws: never, as the tests see to; the tables are read as any file of templates.
+    public static func named(_ name: String) throws(FileError) -> TemplateSet? {
+        switch name {
+        case "none": try TemplateSet([PromptTemplate(PromptTemplate.placeholder)])
+        case "photo": try TemplateSet([PromptTemplate("a photo of a {}.")])
+        case "openai-7": try TemplateSet(parsing: PackageResources.templates_openai_7_txt, path: name)
+        case "openai-80": try TemplateSet(parsing: PackageResources.templates_openai_80_txt, path: name)
+        default: nil
+        }
+    }
+}
