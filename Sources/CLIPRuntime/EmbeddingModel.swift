@@ -76,6 +76,8 @@ public final class EmbeddingModel: Sendable {
         }
         return try batches(texts.count) { (range) throws(FileError) in
             let embedded = try tower.embed(Array(texts[range]))
+            // The rows of tokens are read from the file each time.
+            try weights.requireSameContent()
             do throws(EngineError) {
                 return try tower.encode(embedded, Sequences(lengths: texts[range].map(\.count)))
             } catch {
