@@ -21,6 +21,7 @@ let package = Package(
         .executable(name: "clip-convert", targets: ["clip-convert"]),
         .executable(name: "clip-embed", targets: ["clip-embed"]),
         .executable(name: "clip-inspect", targets: ["clip-inspect"]),
+        .executable(name: "clip-store", targets: ["clip-store"]),
         .executable(name: "clip-tokenize", targets: ["clip-tokenize"]),
         .executable(name: "clip-verify", targets: ["clip-verify"]),
     ],
@@ -40,6 +41,8 @@ let package = Package(
             ]),
         .target(name: "CLinux"),
         .target(name: "CMergeTable", exclude: ["merges.bin"]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(
@@ -110,34 +113,52 @@ let package = Package(
                 .embedInCode("Tables/templates-openai-7.txt"), .embedInCode("Tables/templates-openai-80.txt"),
             ]),
 
+            name: "ModelStore",
+            dependencies: [
+                "ByteIO", "Checkpoints", "Kernels", "KnownModels", "Quantization", "SafeTensors",
+                "StrictJSON",
+                "Tensors", "WeightFile",
+            ]),
+
+        .target(name: "HTTPTransfer", dependencies: ["ByteIO", "CCurl", "ModelStore"]),
+
         // MARK: 4. What the commands share
         .target(
             name: "ToolSupport",
-            dependencies: ["ByteIO", "CLIPRuntime", "CLIPSchema", "Kernels", "StrictJSON", argumentParser]),
+            dependencies: [
+                "ByteIO", "CLIPRuntime", "CLIPSchema", "Checkpoints", "Conversion", "Kernels", "ModelStore",
+                "Quantization", "StrictJSON", argumentParser,
+            ]),
 
         // MARK: 5. Commands: arguments and printing
         .executableTarget(
             name: "clip-benchmark",
             dependencies: [
-                "Benchmarking", "ByteIO", "CLIPSchema", "Kernels", "StrictJSON", "ToolSupport", "WeightFile",
-                argumentParser,
+                "Benchmarking", "ByteIO", "CLIPSchema", "Kernels", "SafeTensors", "StrictJSON", "ToolSupport",
+                "WeightFile", argumentParser,
             ]),
         .executableTarget(
             name: "clip-convert",
             dependencies: [
                 "ByteIO", "CLIPRuntime", "CLIPSchema", "Checkpoints", "Conversion", "Kernels", "KnownModels",
-                "Quantization", "StrictJSON", "ToolSupport", argumentParser,
+                "ModelStore", "Quantization", "StrictJSON", "ToolSupport", argumentParser,
             ]),
         .executableTarget(
             name: "clip-embed",
             dependencies: [
-                "ByteIO", "CLIPRuntime", "CLIPSchema", "Conversion", "Kernels", "StrictJSON", "Tensors",
-                "Tokenizer", "ToolSupport",
+                "ByteIO", "CLIPRuntime", "CLIPSchema", "Kernels", "StrictJSON", "Tensors", "Tokenizer",
+                "ToolSupport",
                 argumentParser,
             ]),
         .executableTarget(
             name: "clip-inspect",
             dependencies: ["ByteIO", "Inspection", "StrictJSON", "Tensors", "ToolSupport", argumentParser]),
+        .executableTarget(
+            name: "clip-store",
+            dependencies: [
+                "ByteIO", "CLIPSchema", "Conversion", "HTTPTransfer", "Kernels", "KnownModels", "ModelStore",
+                "Quantization", "StrictJSON", "ToolSupport", argumentParser,
+            ]),
         .executableTarget(
             name: "clip-tokenize",
             dependencies: ["ByteIO", "StrictJSON", "Tokenizer", "ToolSupport", argumentParser]),
@@ -181,6 +202,13 @@ let package = Package(
                 "CLIPRuntime", "CLIPSchema", "Conversion", "ImagePreprocessing", "Kernels", "Quantization",
                 "SafeTensors", "StrictJSON", "Tensors", "Tokenizer", "WeightFile", "ByteIO", "TestSupport",
             ]),
+        .testTarget(
+            name: "ModelStoreTests",
+            dependencies: [
+                "ModelStore", "HTTPTransfer", "KnownModels", "Quantization", "StrictJSON", "ByteIO",
+                "TestSupport",
+                "clip-store", "clip-embed", "clip-convert",
+            ]),
         .testTarget(name: "InspectionTests", dependencies: ["Inspection", "StrictJSON", "TestSupport"]),
         .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer", "StrictJSON", "TestSupport"]),
         .testTarget(name: "ToolSupportTests", dependencies: ["ToolSupport", "ByteIO"]),
@@ -188,7 +216,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "TestSupport", "StrictJSON", "ByteIO", "SafeTensors", "Tensors", "clip-convert", "clip-embed",
-                "clip-inspect",
+                "clip-inspect", "clip-store",
                 "clip-tokenize",
                 "clip-verify",
             ]),

@@ -23,6 +23,10 @@ public struct FileError: Error, Sendable, Equatable {
         case changed
         /// There is no permission.
         case permission
+        /// A server cannot be reached, or does not give what is asked for.
+        case unavailable
+        /// Something took longer than is waited for, or is locked by another process.
+        case timedOut
     }
 
     /// What kind of failure it is.

@@ -1,10 +1,16 @@
 import Glibc
 
 /// What tells one file, and one state of it, from another.
-struct FileIdentity: Equatable {
+///
+/// Equal identities mean the same bytes, as far as the file system can tell: whoever writes to a file changes its
+/// times, and nobody but the system sets the time of that change.
+public struct FileIdentity: Equatable, Sendable {
     let device: UInt
     let inode: UInt
-    let byteCount: Int
+    /// Size in bytes.
+    public let byteCount: Int
+    /// Number of the user it belongs to.
+    public let owner: UInt32
     private let mode: UInt32
     private let modified: Instant
     private let statusChanged: Instant
@@ -25,33 +31,55 @@ struct FileIdentity: Equatable {
         self.init(status)
     }
 
-    /// Of whatever the path leads to.
-    init?(ofPath path: String) {
+    /// Of whatever the path leads to; nil where it leads nowhere.
+    public init?(ofPath path: String) {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return nil }
         self.init(status)
     }
 
-    private init(_ status: stat) {
+    init(_ status: stat) {
         device = UInt(status.st_dev)
         inode = UInt(status.st_ino)
         byteCount = status.st_size
+        owner = status.st_uid
         mode = status.st_mode
         modified = Instant(status.st_mtim)
         statusChanged = Instant(status.st_ctim)
     }
 
-    var isRegularFile: Bool { mode & S_IFMT == S_IFREG }
-    var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
+    /// Whether it is an ordinary file.
+    public var isRegularFile: Bool { mode & S_IFMT == S_IFREG }
+    /// Whether it is a folder.
+    public var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
+    /// Whether it is a symbolic link; only what is asked for without following links is one.
+    public var isSymbolicLink: Bool { mode & S_IFMT == S_IFLNK }
+
+    /// Whether both have the same content: the same size, written to last at the same time.
+    ///
+    /// Weaker than being equal, since a second link to a file, or its removal, changes neither.
+    func hasSameContent(as other: FileIdentity) -> Bool {
+        (device, inode, byteCount) == (other.device, other.inode, other.byteCount)
+            && modified == other.modified
+    }
+
+    /// All of it as one word, the same only for equal identities; to be written down.
+    public var text: String {
+        [
+            Int(device), Int(inode), byteCount, Int(owner), Int(mode), modified.seconds, modified.nanoseconds,
+            statusChanged.seconds, statusChanged.nanoseconds,
+        ].map { String($0, radix: 36) }.joined(separator: ".")
+    }
 
     /// With its article, to stand after "it is".
-    var kindDescription: String {
+    public var kindDescription: String {
         switch mode & S_IFMT {
         case S_IFDIR: "a directory"
         case S_IFIFO: "a FIFO"
         case S_IFSOCK: "a socket"
         case S_IFCHR: "a character device"
         case S_IFBLK: "a block device"
+        case S_IFLNK: "a symbolic link"
         default: "not a regular file"
         }
     }

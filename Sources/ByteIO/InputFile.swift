@@ -13,7 +13,8 @@ public final class InputFile: Sendable {
     public let byteCount: Int
 
     private let descriptor: FileDescriptor
-    private let identity: FileIdentity
+    /// What it was when it was opened.
+    public let identity: FileIdentity
 
     /// Opens a regular file, following symbolic links.
     ///
@@ -90,6 +91,21 @@ public final class InputFile: Sendable {
                 allowed: "leave it alone, then run the command again")
         }
     }
+
+    /// - Throws: `changed` if it has been written to since it was opened; a new name, or a name less, is no change.
+    public func requireSameContent() throws(FileError) {
+        guard let now = FileIdentity(of: descriptor), now.hasSameContent(as: identity) else {
+            throw FileError(
+                .changed, path: path, found: "the file was written to while it was being used",
+                allowed: "leave it alone, then run the command again")
+        }
+    }
+
+    /// What it is now, which another name or a write may have changed.
+    public var currentIdentity: FileIdentity? { FileIdentity(of: descriptor) }
+
+    /// A path that leads to this open file, for as long as it is open.
+    var descriptorPath: String { "/proc/self/fd/\(descriptor.number)" }
 
     /// Whether both are the same file on disk, by whatever paths they were opened.
     public func isSameFile(as path: String) -> Bool {

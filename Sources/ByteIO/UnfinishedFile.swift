@@ -58,24 +58,7 @@ final class UnfinishedFile: Sendable {
     }
 
     func write(_ bytes: Span<UInt8>, at offset: Int) throws(FileError) {
-        var written = 0
-        while written < bytes.count {
-            // The pointer stays inside the span: written < count.
-            let result = unsafe bytes.withUnsafeBytes { buffer in
-                retryingOnInterrupt {
-                    unsafe pwrite(
-                        descriptor.number, buffer.baseAddress.map { unsafe $0 + written },
-                        buffer.count - written,
-                        offset + written)
-                }
-            }
-            if result <= 0 {
-                throw .systemCall("write", path: path, at: "offset \(offset + written)", output: true)
-            }
-            written += result
-        }
-        // Only a hint: the final fsync waits less when the disk has worked alongside.
-        clinux_begin_writeback(descriptor.number, offset, bytes.count)
+        try descriptor.write(bytes, at: offset, path: path)
     }
 
     /// A second, independent opening of the file, to read what has been written.

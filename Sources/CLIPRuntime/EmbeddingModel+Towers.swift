@@ -27,6 +27,7 @@ extension EmbeddingModel {
                     try ModifiedResNet(resNet, embedDimension: architecture.embedDimension, loader)
                 case nil: throw missing(.image)
                 }
+            try weights.requireSameContent()
             tower = loaded
             return loaded
         }
@@ -38,6 +39,7 @@ extension EmbeddingModel {
             guard let text = architecture.text else { throw missing(.text) }
             let loaded = try TextTransformer(
                 text, embedDimension: architecture.embedDimension, activation: activation, loader)
+            try weights.requireSameContent()
             tower = loaded
             return loaded
         }

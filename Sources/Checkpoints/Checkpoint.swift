@@ -33,18 +33,20 @@ public final class Checkpoint: Sendable {
         if let directory = Directory(path: path) {
             try self.init(folder: ModelFolder(directory))
         } else {
-            let file = try InputFile(path: path)
-            do {
-                try self.init(file)
-            } catch {
-                throw error.inFile(path)
-            }
+            try self.init(InputFile(path: path))
         }
     }
 
-    private init(_ file: InputFile, configurations: [String: JSONValue] = [:], path: String? = nil)
-        throws(FileError)
-    {
+    /// Opens a checkpoint in a file that is open already; throws as `init(path:)`.
+    public convenience init(_ file: InputFile) throws(FileError) {
+        do {
+            try self.init(file, configurations: [:], path: nil)
+        } catch {
+            throw error.inFile(file.path)
+        }
+    }
+
+    private init(_ file: InputFile, configurations: [String: JSONValue], path: String?) throws(FileError) {
         self.path = path ?? file.path
         self.configurations = configurations
         files = [file]

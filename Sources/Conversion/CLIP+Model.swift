@@ -1,7 +1,7 @@
 public import ByteIO
 public import CLIPRuntime
 public import CLIPSchema
-import Checkpoints
+public import Checkpoints
 import Tokenizer
 import WeightFile
 
@@ -15,13 +15,19 @@ extension CLIP {
     public static func open(
         modelAt path: String, activation: Activation? = nil, options: RuntimeOptions = RuntimeOptions()
     ) throws(FileError) -> (model: CLIP, warnings: [String]) {
-        let checkpoint = try Checkpoint(path: path)
+        try open(Checkpoint(path: path), activation: activation, options: options)
+    }
+
+    /// The model in an open checkpoint, which may be a `.clipw` file; see `open(modelAt:activation:options:)`.
+    public static func open(
+        _ checkpoint: Checkpoint, activation: Activation? = nil, options: RuntimeOptions = RuntimeOptions()
+    ) throws(FileError) -> (model: CLIP, warnings: [String]) {
         if let container = try checkpoint.clipwContainer() {
             return (try CLIP(ClipwFile(container), options: options), [])
         }
         var conversion = ConversionOptions()
         conversion.activation = activation
-        let plan = try ConversionPlan(inputPath: path, options: conversion)
+        let plan = try ConversionPlan(checkpoint, options: conversion)
         let identity = try Conversion.identify(plan)
         let choice = plan.source.activation(knownAs: identity.candidate)
         let architecture = plan.architecture.replacing(activation: choice.activation)

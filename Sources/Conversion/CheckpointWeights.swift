@@ -24,6 +24,10 @@ struct CheckpointWeights: WeightSource {
         }
     }
 
+    func requireSameContent() throws(FileError) {
+        for file in source.checkpoint.files { try file.requireSameContent() }
+    }
+
     func weight(_ name: String) throws(FileError) -> StoredWeight {
         guard let weight = weights[name] else {
             throw FileError(

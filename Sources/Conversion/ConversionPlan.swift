@@ -1,6 +1,6 @@
 public import ByteIO
 public import CLIPSchema
-import Checkpoints
+public import Checkpoints
 public import Quantization
 import StrictJSON
 import Tensors
@@ -32,8 +32,13 @@ public struct ConversionPlan: Sendable {
     /// - Throws: as opening a checkpoint and understanding it as a model do; `unsupported` if the tower that is
     ///   asked for is not there.
     public init(inputPath: String, options: ConversionOptions) throws(FileError) {
+        try self.init(Checkpoint(path: inputPath), options: options)
+    }
+
+    /// Plans the conversion of an open checkpoint; throws as `init(inputPath:options:)`.
+    public init(_ checkpoint: Checkpoint, options: ConversionOptions) throws(FileError) {
         self.options = options
-        source = try SourceModel(Checkpoint(path: inputPath), activation: options.activation)
+        source = try SourceModel(checkpoint, activation: options.activation)
         let source = source
         architecture = try Self.architecture(of: source, options.towers)
         let precision = options.precision ?? Self.precision(of: source.weights)

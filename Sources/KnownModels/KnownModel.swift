@@ -6,6 +6,8 @@ public struct KnownModel: Sendable, Hashable {
         case openAI = "openai"
         /// https://github.com/mlfoundations/open_clip
         case openCLIP = "open_clip"
+        /// A table of the user's own.
+        case own
     }
 
     /// `ViT-B/32` for OpenAI's models; model and tag as in `ViT-B-16/laion400m_e31` for open_clip's.
@@ -25,6 +27,18 @@ public struct KnownModel: Sendable, Hashable {
 
     /// Whether `sha256` is the whole digest, so that it tells the file from every other one.
     public var isSHA256Complete: Bool { sha256.utf8.count == 64 }
+
+    /// Where the publisher offers the file; nil for models of the user's own, which only a mirror has.
+    ///
+    /// From `_MODELS` of openai/CLIP's clip/clip.py and the release `v0.2-weights` of open_clip.
+    public var address: String? {
+        switch publisher {
+        case .openAI: "https://openaipublic.azureedge.net/clip/models/\(sha256)/\(fileName)"
+        case .openCLIP:
+            "https://github.com/mlfoundations/open_clip/releases/download/v0.2-weights/\(fileName)"
+        case .own: nil
+        }
+    }
 
     /// Whether a file with this SHA-256, 64 lower-case hexadecimal digits, may be the checkpoint: proof where
     /// the digest is complete; a guard against accidents, not against somebody who means it, where it is not.

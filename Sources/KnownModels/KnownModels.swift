@@ -28,6 +28,12 @@ public enum KnownModels {
         byName[name]
     }
 
+    /// The rows of a table that a user wrote, in the form of those in `Checksums`, and what is wrong with others.
+    public static func parse(table: [UInt8]) -> (models: [KnownModel], problems: [String]) {
+        let table = KnownModelTable(parsing: table, of: .own)
+        return (table.models, table.problems)
+    }
+
     /// The tables as they were parsed; the tests see to it that no row is lost.
     static let tables = [
         KnownModelTable(parsing: PackageResources.openai_tsv, of: .openAI),

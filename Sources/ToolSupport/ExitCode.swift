@@ -8,8 +8,10 @@ extension FileError {
         case .mismatch: 1
         case .malformed, .unsupported: 65
         case .missing, .notRegularFile: 66
+        case .unavailable: 69
         case .cannotCreate: 73
         case .inputOutput, .changed: 74
+        case .timedOut: 75
         case .permission: 77
         }
     }

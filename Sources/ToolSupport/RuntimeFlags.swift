@@ -2,6 +2,7 @@ public import ArgumentParser
 public import CLIPRuntime
 public import CLIPSchema
 import Kernels
+public import Quantization
 
 /// The options of every command that computes embeddings.
 public struct RuntimeFlags: ParsableArguments {
@@ -56,3 +57,4 @@ public enum ComputeFlag: String, ExpressibleByArgument, CaseIterable {
 
 extension RuntimeOptions.EngineKind: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}

@@ -7,9 +7,15 @@ public import ByteIO
 public protocol Tool: ParsableCommand {
     /// Does the work; a `FileError` that it throws is printed. Returns the exit code.
     func perform() throws(FileError) -> Int32
+
+    /// The command's name before its messages; a subcommand says that of the command that it belongs to.
+    static var messageName: String { get }
 }
 
 extension Tool {
+    /// The command's own name.
+    public static var messageName: String { _commandName }
+
     /// Runs the command as a process's only task.
     public func run() throws {
         ignoreWriteSignals()
@@ -27,7 +33,7 @@ extension Tool {
     ///
     /// Where even that fails there is nobody left to tell.
     public static func complain(_ sentence: String) {
-        try? StandardStream.error.write("\(Self._commandName): \(sentence)\n")
+        try? StandardStream.error.write("\(messageName): \(sentence)\n")
     }
 
     /// A line that is not the end of the matter.

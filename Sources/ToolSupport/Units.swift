@@ -21,6 +21,15 @@ public enum Units {
         return "\(whole / 60) min \(rest < 10 ? "0" : "")\(rest) s"
     }
 
+    /// How long ago something was, in whole days of 24 hours: `today`, `yesterday`, `12 days ago`.
+    public static func age(_ seconds: Int) -> String {
+        switch seconds / 86_400 {
+        case ...0: "today"
+        case 1: "yesterday"
+        case let days: "\(days) days ago"
+        }
+    }
+
     /// A number with this many digits after the point.
     public static func decimal(_ value: Double, digits: Int) -> String {
         guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }

@@ -3,6 +3,7 @@ import Benchmarking
 import ByteIO
 import CLIPSchema
 import Kernels
+import SafeTensors
 import StrictJSON
 import ToolSupport
 import WeightFile
@@ -27,8 +28,8 @@ struct ClipBenchmark: Tool {
             """,
         version: toolchainVersion)
 
-    @Argument(help: ArgumentHelp("The .clipw file.", valueName: "model"), completion: .file())
-    var modelPath: String
+    @Argument(help: "A .clipw file, or the name of a model in the store.", completion: .file())
+    var model: ModelArgument
 
     @Option(help: "What to compute in, separated by commas.")
     var compute = "fp32,bf16,int8"
@@ -76,7 +77,7 @@ struct ClipBenchmark: Tool {
         options.secondsEach = seconds
         let bar = ProgressBar("measuring", unit: .items)
         defer { bar.finish() }
-        let benchmark = try ModelBenchmark(of: ClipwFile(path: modelPath), options) {
+        let benchmark = try ModelBenchmark(of: ClipwFile(SafeTensorsFile(model.file())), options) {
             bar.advance(by: 1, of: $0)
         }
         bar.finish()

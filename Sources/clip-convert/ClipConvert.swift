@@ -4,6 +4,7 @@ import CLIPSchema
 import Checkpoints
 import Conversion
 import Kernels
+import ModelStore
 import Quantization
 import StrictJSON
 import ToolSupport
@@ -32,9 +33,9 @@ struct ClipConvert: Tool {
         version: toolchainVersion)
 
     @Argument(
-        help: ArgumentHelp("The checkpoint: a file or a model folder.", valueName: "input"),
+        help: "The checkpoint: a file, a model folder, or the name of a model in the store.",
         completion: .file())
-    var input: String
+    var input: ModelArgument
 
     @Option(
         name: [.short, .long], help: ArgumentHelp("The file to write.", valueName: "out.clipw"),
@@ -96,7 +97,7 @@ struct ClipConvert: Tool {
         options.validates = !noValidate
         options.lowestCosine = minCosine
         options.threads = availableThreads
-        let plan = try ConversionPlan(inputPath: input, options: options)
+        let plan = try ConversionPlan(input.checkpoint(preferring: .source), options: options)
         guard !dryRun else { return try describe(plan) }
 
         let bar = ProgressBar("converting")

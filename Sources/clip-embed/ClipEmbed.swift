@@ -2,7 +2,6 @@ import ArgumentParser
 import ByteIO
 import CLIPRuntime
 import CLIPSchema
-import Conversion
 import Kernels
 import ToolSupport
 
@@ -13,7 +12,8 @@ struct ClipEmbed: Tool {
         commandName: "clip-embed",
         abstract: "Embed images and texts with a CLIP model.",
         discussion: """
-            MODEL is a .clipw file, or any checkpoint that clip-convert reads. Pictures are JPEG, PNG or WebP, \
+            MODEL is a .clipw file, any checkpoint that clip-convert reads, or a name that clip-store list shows, such \
+            as ViT-B/32. Pictures are JPEG, PNG or WebP, \
             prepared as the model's publisher does; texts are tokenised as openai/CLIP does.
 
             Prints a line of JSON for each input, images first, then texts, each in the order given: \
@@ -23,6 +23,7 @@ struct ClipEmbed: Tool {
 
             EXAMPLES
               clip-embed vitb32.clipw --image cat.jpg --text "a photo of a cat"
+              clip-embed ViT-B/32 --text "a photo of a cat"
               clip-embed vitb32.clipw --images-from files.txt --format npy -o embeddings.npy
               clip-embed vitb32.clipw --texts-from - --compute bf16 < captions.txt
 
@@ -32,8 +33,8 @@ struct ClipEmbed: Tool {
             """,
         version: toolchainVersion)
 
-    @Argument(help: ArgumentHelp("The model.", valueName: "model"), completion: .file())
-    var modelPath: String
+    @Argument(help: "The model: a path or a name.", completion: .file())
+    var model: ModelArgument
 
     @Option(
         name: .customLong("image"), help: ArgumentHelp("A picture; may be given again.", valueName: "path"),
@@ -90,8 +91,7 @@ struct ClipEmbed: Tool {
     func perform() throws(FileError) -> Int32 {
         var options = runtime.options
         options.honorsEXIF = exif
-        let (model, warnings) = try CLIP.open(
-            modelAt: modelPath, activation: runtime.activation, options: options)
+        let (model, warnings) = try model.open(activation: runtime.activation, options: options)
         for warning in warnings { Self.warn(warning) }
         let inputs = try EmbeddingInputs(
             images: images, texts: texts, imagesFrom: imagesFrom, textsFrom: textsFrom)

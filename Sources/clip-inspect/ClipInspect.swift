@@ -25,8 +25,8 @@ struct ClipInspect: Tool {
             """,
         version: toolchainVersion)
 
-    @Argument(help: "The file or model folder.", completion: .file())
-    var file: String
+    @Argument(help: "The file, the model folder, or the name of a model in the store.", completion: .file())
+    var file: ModelArgument
 
     @Flag(help: "List every tensor: name, type, shape, offset in the file.")
     var tensors = false
@@ -40,7 +40,9 @@ struct ClipInspect: Tool {
     func perform() throws(FileError) -> Int32 {
         let bar = ProgressBar("reading")
         defer { bar.finish() }
-        let inspection = try FileInspection(path: file, includingStatistics: tensors && statistics) {
+        let inspection = try FileInspection(
+            path: file.place().path, includingStatistics: tensors && statistics
+        ) {
             bar.advance(by: $0, of: $1)
         }
         bar.finish()

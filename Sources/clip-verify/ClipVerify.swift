@@ -29,8 +29,8 @@ struct ClipVerify: Tool {
             """,
         version: toolchainVersion)
 
-    @Argument(help: "The files or model folders.", completion: .file())
-    var files: [String]
+    @Argument(help: "Files, model folders, or names of models in the store.", completion: .file())
+    var files: [ModelArgument]
 
     @Option(
         help: ArgumentHelp("Golden embeddings made by PyTorch to compare with.", valueName: "file"),
@@ -56,12 +56,12 @@ struct ClipVerify: Tool {
         var options = FileVerification.GoldenOptions()
         options.path = golden
         options.lowestCosine = minCosine
-        for path in files {
+        for file in files {
             do {
                 let bar = ProgressBar("verifying")
                 defer { bar.finish() }
                 let verification = try FileVerification(
-                    path: path, goldenOptions: options, threads: availableThreads
+                    path: file.place().path, goldenOptions: options, threads: availableThreads
                 ) {
                     bar.advance(by: $0, of: $1)
                 }

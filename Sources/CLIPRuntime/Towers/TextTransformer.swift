@@ -45,6 +45,8 @@ struct TextTransformer: Sendable {
     /// Takes texts to `[texts, embedding]`.
     func encode(_ batch: TokenBatch) throws(FileError) -> Matrix {
         let embedded = try embed(batch)
+        // The rows of tokens are read from the file each time.
+        try weights.requireSameContent()
         do throws(EngineError) {
             return try encode(embedded, batch)
         } catch {

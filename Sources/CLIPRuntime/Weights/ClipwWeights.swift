@@ -47,6 +47,9 @@ public struct ClipwWeights: WeightSource {
         return StoredWeight.integers(bytes, scales: try decode(scaleBytes, scaleEntry)).floats
     }
 
+    /// - Throws: `changed` if the file has been written to since it was opened.
+    public func requireSameContent() throws(FileError) { try file.file.requireSameContent() }
+
     private func entry(_ name: String) throws(FileError) -> SafeTensorsEntry {
         guard let entry = entries[name] else {
             throw FileError(.malformed, path: file.file.path, at: "tensor '\(name)'", found: "it is missing")

@@ -37,4 +37,6 @@ struct QuantizingWeights: WeightSource {
     func row(_ index: Int, of name: String) throws(FileError) -> [Float] {
         try source.row(index, of: name)
     }
+
+    func requireSameContent() throws(FileError) { try source.requireSameContent() }
 }

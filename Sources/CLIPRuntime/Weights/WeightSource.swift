@@ -12,6 +12,10 @@ public protocol WeightSource: Sendable {
 
     /// One row of a weight with two dimensions, such as the embedding of one token.
     func row(_ index: Int, of name: String) throws(FileError) -> [Float]
+
+    /// - Throws: `changed` if the files have been written to since they were opened, so that what was read since is not
+    ///   what was checked then.
+    func requireSameContent() throws(FileError)
 }
 
 /// The numbers of a weight as they are stored, first dimension outermost.

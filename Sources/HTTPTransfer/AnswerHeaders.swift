@@ -1,0 +1,48 @@
+import ModelStore
+
+/// The header lines of an answer, of which the last one's count: those of redirects and interim answers come before.
+struct AnswerHeaders {
+    private(set) var status = 0
+    private var fields: [String: String] = [:]
+
+    /// Adds a line as it came, with its line end.
+    mutating func add(_ bytes: [UInt8]) {
+        let line = String(decoding: bytes, as: UTF8.self).filter { $0 != "\r\n" && $0 != "\n" && $0 != "\r" }
+        if line.hasPrefix("HTTP/") {
+            fields = [:]
+            let words = line.split(separator: " ")
+            status = words.count > 1 ? Int(words[1]) ?? 0 : 0
+        } else if let colon = line.firstIndex(of: ":") {
+            let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+            fields[line[..<colon].lowercased()] = String(value)
+        }
+    }
+
+    /// The value of a field, by its name in lower case.
+    subscript(name: String) -> String? { fields[name] }
+
+    /// What the server says about the file; nil where it sends none.
+    var answer: TransferAnswer? {
+        guard [200, 206, 416].contains(status) else { return nil }
+        var answer = TransferAnswer(status: status, validator: validator)
+        answer.byteCount = fields["content-length"].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
+        if status != 200, let range = fields["content-range"] {
+            (answer.start, answer.total) = Self.parse(range)
+        }
+        return answer
+    }
+
+    /// RFC 9110, section 13.1.5: only a strong tag tells that a part belongs to the same file.
+    private var validator: String? {
+        if let tag = fields["etag"], tag.hasPrefix("\"") { return tag }
+        return fields["last-modified"]
+    }
+
+    /// `bytes 5-9/10`, `bytes 5-9/*` or `bytes */10` (RFC 9110, section 14.4).
+    private static func parse(_ range: String) -> (start: Int?, total: Int?) {
+        guard range.hasPrefix("bytes ") else { return (nil, nil) }
+        let parts = range.dropFirst(6).split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return (nil, nil) }
+        return (parts[0].split(separator: "-").first.flatMap { Int($0) }, Int(parts[1]))
+    }
+}

@@ -1,0 +1,92 @@
+import ByteIO
+public import ModelStore
+
+/// Files over HTTPS and HTTP, by libcurl.
+///
+/// Certificates are always checked. Proxies are those of the variables that libcurl reads (`https_proxy`, `no_proxy`,
+/// …). Redirects are followed here and not by libcurl, so that none leads from HTTPS to HTTP or to another scheme.
+public struct HTTPTransfer: Transport {
+    /// As browsers and curl have it, or fewer.
+    private static let redirectLimit = 8
+
+    /// Who this is, for the server's log.
+    private let agent: String
+
+    /// A transport that calls itself `agent`.
+    public init(agent: String) {
+        self.agent = agent
+    }
+
+    /// Asks a server for a file; see `Transport`.
+    public func get(
+        _ request: TransferRequest, receive: (TransferEvent) throws(TransferFailure) -> Void
+    ) throws(TransferFailure) {
+        var address = request.address
+        for _ in 0...Self.redirectLimit {
+            let next = try once(request, at: address, receive)
+            guard let next else { return }
+            try Self.requireAllowed(redirect: next, from: address)
+            address = next
+        }
+        throw TransferFailure(
+            FileError(
+                .unavailable, path: PullOptions.withoutCredentials(request.address),
+                found: "it redirects more than \(Self.redirectLimit) times"),
+            .none)
+    }
+
+    /// One request; returns where it redirects to.
+    private func once(
+        _ request: TransferRequest, at address: String,
+        _ receive: (TransferEvent) throws(TransferFailure) -> Void
+    ) throws(TransferFailure) -> String? {
+        let shown = PullOptions.withoutCredentials(address)
+        var headers = AnswerHeaders()
+        var failure: TransferFailure?
+        var isAnswered = false
+        /// Whether the transfer goes on.
+        func handle(_ part: CurlRequest.Part) -> Bool {
+            do throws(TransferFailure) {
+                switch part {
+                case .header(let line): headers.add(line)
+                case .bytes(let bytes):
+                    guard let answer = headers.answer else { return true }
+                    if !isAnswered { try receive(.answer(answer)) }
+                    isAnswered = true
+                    // The body of a 416 is a page about it.
+                    if answer.status != 416 { try receive(.bytes(bytes)) }
+                }
+                return true
+            } catch {
+                failure = error
+                return false
+            }
+        }
+        let result = CurlRequest(
+            address: address, agent: agent, offset: request.offset, validator: request.validator,
+            patience: request.patience
+        ).perform(handle)
+        if let failure { throw failure }
+        if let error = TransferFailure(result, headers, address: shown, patience: request.patience) {
+            throw error
+        }
+        if let answer = headers.answer {
+            if !isAnswered { try receive(.answer(answer)) }
+            return nil
+        }
+        return result.redirect
+    }
+
+    private static func requireAllowed(redirect: String, from address: String) throws(TransferFailure) {
+        func scheme(_ address: String) -> String { address.prefix { $0 != ":" }.lowercased() }
+        let (old, new) = (scheme(address), scheme(redirect))
+        guard new == "https" || (new == "http" && old == "http") else {
+            throw TransferFailure(
+                FileError(
+                    .unavailable, path: PullOptions.withoutCredentials(address),
+                    found: "it redirects to \(PullOptions.withoutCredentials(redirect))",
+                    allowed: "from \(old) to https only"),
+                .none)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import ByteIO
+import StrictJSON
+
+/// The models in Hugging Face's own cache, which is read and never written.
+///
+/// Its layout: `models--OWNER--NAME/refs/main` names a revision, whose files are links in `snapshots/REVISION`
+/// (huggingface_hub, "Manage huggingface_hub cache-system").
+public struct HuggingFaceCache: Sendable {
+    /// A CLIP model in it.
+    public struct Model: Sendable {
+        /// `OWNER/NAME`.
+        public let name: String
+        /// The folder of the revision that `main` names.
+        public let path: String
+        /// Bytes of its weights.
+        public let byteCount: Int
+    }
+
+    /// The cache's path.
+    public let path: String
+
+    /// A cache; by default the one that the environment names, nil where it names none.
+    public init?(path: String? = nil) {
+        guard let path = path ?? StoreLocation.huggingFace() else { return nil }
+        self.path = path
+    }
+
+    private static let prefix = "models--"
+    private static let weightNames = [
+        "model.safetensors", "open_clip_model.safetensors", "pytorch_model.bin",
+        "open_clip_pytorch_model.bin",
+        "model.safetensors.index.json",
+    ]
+    private static let configurationLimit = 1 << 20
+
+    /// The CLIP models in it by name; none where there is no cache.
+    public func models() -> [Model] {
+        guard let folder = try? OpenDirectory(path: path), let names = try? folder.names() else { return [] }
+        return names.compactMap { name in
+            guard name.hasPrefix(Self.prefix) else { return nil }
+            let parts = name.dropFirst(Self.prefix.count).split(
+                separator: "--", omittingEmptySubsequences: false)
+            return model(parts.joined(separator: "/"), in: "\(path)/\(name)")
+        }
+    }
+
+    /// The model of this name.
+    public func model(named name: String) -> Model? {
+        models().first { $0.name == name }
+    }
+
+    private func model(_ name: String, in path: String) -> Model? {
+        guard let snapshots = try? OpenDirectory(path: "\(path)/snapshots"),
+            let revisions = try? snapshots.names(), !revisions.isEmpty
+        else { return nil }
+        let main = Self.text("\(path)/refs", "main").map { $0.filter { !$0.isWhitespace } }
+        let revision = main.flatMap { revisions.contains($0) ? $0 : nil } ?? revisions[0]
+        guard let folder = try? snapshots.directory(revision) else { return nil }
+        let files = (try? folder.names()) ?? []
+        guard Self.isCLIP(folder, files), files.contains(where: Self.weightNames.contains) else { return nil }
+        let weights = files.filter { Self.weightNames.contains($0) || $0.hasSuffix(".safetensors") }
+        let sizes = weights.map { FileIdentity(ofPath: "\(folder.path)/\($0)")?.byteCount ?? 0 }
+        return Model(name: name, path: folder.path, byteCount: sizes.reduce(0, +))
+    }
+
+    /// Whether it is open_clip's, or transformers' with `"model_type": "clip"`.
+    private static func isCLIP(_ folder: OpenDirectory, _ files: [String]) -> Bool {
+        if files.contains("open_clip_config.json") { return true }
+        guard files.contains("config.json"), let text = text(folder.path, "config.json"),
+            let json = try? JSONValue(parsing: text.utf8)
+        else { return false }
+        return json["model_type"]?.string == "clip"
+    }
+
+    private static func text(_ folder: String, _ name: String) -> String? {
+        guard let file = try? OpenDirectory(path: folder).open(name), file.byteCount <= configurationLimit,
+            let bytes = try? file.bytes(file.byteCount, at: 0)
+        else { return nil }
+        return String(validating: bytes, as: UTF8.self)
+    }
+}

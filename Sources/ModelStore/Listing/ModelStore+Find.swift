@@ -1,0 +1,108 @@
+public import ByteIO
+public import KnownModels
+import Quantization
+
+extension ModelStore {
+    /// A model's file, open, its bytes known to be those that they should be.
+    public struct FoundModel: Sendable {
+        /// The very file that was hashed, whatever its path leads to by now.
+        public let file: InputFile
+        /// What is known about it.
+        public let stored: StoredFile
+    }
+
+    /// Whether a reference means anything here: a model that is known by name, or one that lies in the store.
+    public func knows(_ reference: ModelReference) throws(FileError) -> Bool {
+        if catalog.model(named: reference.name) != nil { return true }
+        return try files().contains { $0.isMeant(by: reference) }
+    }
+
+    /// The best file of a model that is there and sound.
+    ///
+    /// One that was not hashed since it last changed is hashed first; a damaged one is passed over.
+    ///
+    /// - Parameter progress: called with the number of bytes of each piece that is hashed, and of all.
+    /// - Throws: `missing` where there is none, with what to run; `mismatch` where all are damaged.
+    public func find(
+        _ reference: ModelReference, progress: @escaping (Int, Int) -> Void = { _, _ in }
+    ) throws(FileError) -> FoundModel {
+        var problem: FileError?
+        let candidates = try files().filter { $0.state != .partial && $0.isMeant(by: reference) }
+        for candidate in candidates.sorted(by: { $0.rank < $1.rank }) {
+            do throws(FileError) {
+                return try opened(candidate, progress: progress)
+            } catch {
+                problem = problem ?? error
+            }
+        }
+        if let problem { throw problem }
+        throw missing(reference)
+    }
+
+    /// Opens a file of the store whose bytes are known to be right, by the record or by hashing them now.
+    private func opened(_ stored: StoredFile, progress: @escaping (Int, Int) -> Void) throws(FileError)
+        -> FoundModel
+    {
+        guard let name = ModelFileName(stored.fileName), stored.state != .notAFile else {
+            throw FileError(
+                .notRegularFile, path: stored.path, found: stored.problem ?? "it is no file",
+                allowed: "move it away and pull the model")
+        }
+        let file = try folder.open(stored.fileName)
+        let remembered = index.records[stored.fileName]
+        if let remembered, remembered.verdict == .sound, remembered.identity == file.identity.text {
+            return FoundModel(file: file, stored: stored)
+        }
+        let total = file.byteCount
+        let record = try FileExamination(file: file, name: name, catalog: catalog, previous: remembered) {
+            progress($0, total)
+        }.record(.hashes)
+        remember([stored.fileName: record])
+        guard record.verdict == .sound else {
+            throw FileError(
+                .mismatch, path: stored.path, found: record.problem ?? "it is damaged",
+                allowed: "run: clip-store repair \(stored.name)")
+        }
+        return FoundModel(
+            file: file, stored: StoredFile(name, record, in: self, file.identity, stored.lastUsed))
+    }
+
+    /// What is known about a model, and its files here.
+    ///
+    /// - Throws: `missing` where the name means nothing.
+    public func information(
+        _ reference: ModelReference
+    ) throws(FileError) -> (known: KnownModel?, files: [StoredFile]) {
+        let files = try files().filter { $0.isMeant(by: reference) }
+        let known = catalog.model(named: reference.name) ?? files.first?.known
+        guard known != nil || !files.isEmpty else { throw missing(reference) }
+        return (known, files)
+    }
+
+    /// That a model is not here, and what to run.
+    func missing(_ reference: ModelReference) -> FileError {
+        guard let known = catalog.model(named: reference.name) else {
+            return FileError(
+                .missing, path: path, found: "it has no model '\(reference.text)'",
+                allowed: "'clip-store list --all' tells which there are")
+        }
+        let convert: String =
+            if case .converted(let precision)? = reference.variant { " --convert \(precision.rawValue)" } else
+            { "" }
+        return FileError(
+            .missing, path: path, found: "\(reference.text) is not in the store yet",
+            allowed: "run: clip-store pull \(known.name)\(convert)")
+    }
+}
+
+extension StoredFile {
+    /// Whether a reference means this file.
+    func isMeant(by reference: ModelReference) -> Bool {
+        let stem = ModelFileName(fileName)?.stem
+        let names = [
+            name, fileName, stem, known?.fileName, known.flatMap { ModelFileName($0.fileName)?.stem },
+        ]
+        guard names.contains(reference.name) else { return false }
+        return reference.variant == nil || reference.variant == variant
+    }
+}

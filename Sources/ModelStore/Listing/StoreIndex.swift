@@ -1,0 +1,44 @@
+import ByteIO
+import StrictJSON
+
+/// What is remembered of the files in a store, so that it need not be found out again.
+///
+/// Nothing depends on it: a file without a record, or whose identity is not the record's, is looked at again. So it
+/// may be lost, old or written by two processes at once.
+struct StoreIndex: Sendable, Equatable {
+    static let fileName = "index.json"
+    private static let version = 1
+    private static let byteLimit = 1 << 24
+
+    /// By file name.
+    var records: [String: FileRecord] = [:]
+
+    init() {}
+
+    /// The index of a store's own folder; an empty one where there is none that can be read.
+    init(in folder: OpenDirectory) {
+        guard folder.status(of: Self.fileName)?.identity.isRegularFile == true,
+            let file = try? folder.open(Self.fileName), file.byteCount <= Self.byteLimit,
+            let bytes = try? file.bytes(file.byteCount, at: 0), let json = try? JSONValue(parsing: bytes),
+            json["version"]?.integer == Self.version
+        else { return }
+        for member in json["files"]?.object?.members ?? [] {
+            records[member.key] = FileRecord(member.value)
+        }
+    }
+
+    private var json: JSONValue {
+        var files = JSONObject()
+        for (name, record) in records.sorted(by: { $0.key < $1.key }) { files[name] = record.json }
+        return ["version": .integer(Self.version), "files": .object(files)]
+    }
+
+    /// Writes it, whole or not at all.
+    func write(to folder: OpenDirectory) throws(FileError) {
+        let bytes = Array(json.prettyText.utf8)
+        let file = try OutputFile(
+            path: "\(folder.path)/\(Self.fileName)", byteCount: bytes.count, mayReplace: true)
+        try file.write(bytes.span, at: 0)
+        try file.commit()
+    }
+}

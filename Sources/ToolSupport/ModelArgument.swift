@@ -1,0 +1,88 @@
+public import ArgumentParser
+public import ByteIO
+public import CLIPRuntime
+public import CLIPSchema
+public import Checkpoints
+import Conversion
+public import ModelStore
+
+/// `MODEL` on a command line: a file or model folder, or the name of a model in the store or in Hugging Face's cache.
+///
+/// The one place where names become files. A path that exists wins over a name.
+public struct ModelArgument: ExpressibleByArgument, Sendable {
+    /// As the user wrote it.
+    public let text: String
+
+    /// Takes any text; what it means is found out when it is needed.
+    public init(argument: String) {
+        text = argument
+    }
+
+    /// What an argument turned out to mean.
+    public enum Place: Sendable {
+        /// A path of the user's, or a folder of Hugging Face's cache.
+        case path(String)
+        /// A file of the store, open, its bytes hashed: they are used whatever its path leads to by now.
+        case file(InputFile)
+
+        /// The path.
+        public var path: String {
+            switch self {
+            case .path(let path): path
+            case .file(let file): file.path
+            }
+        }
+    }
+
+    /// Finds what is meant.
+    ///
+    /// - Parameter variant: which of a model's files is meant where the name does not say; nil for the best.
+    /// - Throws: `missing` for a model that is known and not there, with the command that gets it; `mismatch` where
+    ///   all that is there is damaged. For a path that leads nowhere, nothing: opening it tells.
+    public func place(preferring variant: ModelReference.Variant? = nil) throws(FileError) -> Place {
+        guard FileIdentity(ofPath: text) == nil else { return .path(text) }
+        let reference = ModelReference(text).preferring(variant)
+        let store: ModelStore
+        do {
+            store = try ModelStore.ofUser()
+        } catch {
+            // Without a store a name may still be a path that leads nowhere, which is then the better answer.
+            guard ModelCatalog.published.model(named: reference.name) != nil else { return .path(text) }
+            throw error
+        }
+        if try store.knows(reference) {
+            let bar = ProgressBar("checking")
+            defer { bar.finish() }
+            return .file(try store.find(reference) { bar.advance(by: $0, of: $1) }.file)
+        }
+        if let model = HuggingFaceCache()?.model(named: reference.name) { return .path(model.path) }
+        return .path(text)
+    }
+
+    /// Opens the model.
+    ///
+    /// - Returns: it, and what should be said to the user although it was opened.
+    /// - Throws: as `place(preferring:)` and `CLIP.open(modelAt:activation:options:)`.
+    public func open(
+        activation: Activation? = nil, options: RuntimeOptions
+    ) throws(FileError) -> (model: CLIP, warnings: [String]) {
+        try CLIP.open(checkpoint(), activation: activation, options: options)
+    }
+
+    /// Opens the checkpoint, `.clipw` file or model folder that the argument means.
+    public func checkpoint(preferring variant: ModelReference.Variant? = nil) throws(FileError) -> Checkpoint
+    {
+        switch try place(preferring: variant) {
+        case .path(let path): try Checkpoint(path: path)
+        case .file(let file): try Checkpoint(file)
+        }
+    }
+
+    /// Opens the one file that the argument means.
+    public func file() throws(FileError) -> InputFile {
+        switch try place() {
+        case .path(let path): try InputFile(path: path)
+        case .file(let file): file
+        }
+    }
+}
