@@ -17,9 +17,12 @@ let package = Package(
     name: "clipw",
     products: [
         .library(name: "CLIPRuntime", targets: ["CLIPRuntime"]),
+        .library(name: "ZeroShot", targets: ["ZeroShot"]),
         .executable(name: "clip-benchmark", targets: ["clip-benchmark"]),
+        .executable(name: "clip-classify", targets: ["clip-classify"]),
         .executable(name: "clip-convert", targets: ["clip-convert"]),
         .executable(name: "clip-embed", targets: ["clip-embed"]),
+        .executable(name: "clip-evaluate", targets: ["clip-evaluate"]),
         .executable(name: "clip-inspect", targets: ["clip-inspect"]),
         .executable(name: "clip-store", targets: ["clip-store"]),
         .executable(name: "clip-tokenize", targets: ["clip-tokenize"]),
@@ -106,13 +109,14 @@ let package = Package(
         .target(
             name: "ZeroShot",
             dependencies: [
-                "ByteIO", "CLIPRuntime", "CLIPSchema", "ImagePreprocessing", "Kernels", "SafeTensors", "StrictJSON", "Tensors",
+                "ByteIO", "CLIPRuntime", "CLIPSchema", "Kernels", "SafeTensors", "StrictJSON", "Tensors",
             ],
             resources: [
                 .embedInCode("Tables/labels-imagenet.tsv"), .embedInCode("Tables/labels-imagenette.tsv"),
                 .embedInCode("Tables/templates-openai-7.txt"), .embedInCode("Tables/templates-openai-80.txt"),
             ]),
 
+        .target(
             name: "ModelStore",
             dependencies: [
                 "ByteIO", "Checkpoints", "Kernels", "KnownModels", "Quantization", "SafeTensors",
@@ -127,7 +131,7 @@ let package = Package(
             name: "ToolSupport",
             dependencies: [
                 "ByteIO", "CLIPRuntime", "CLIPSchema", "Checkpoints", "Conversion", "Kernels", "ModelStore",
-                "Quantization", "StrictJSON", argumentParser,
+                "Quantization", "StrictJSON", "ZeroShot", argumentParser,
             ]),
 
         // MARK: 5. Commands: arguments and printing
@@ -136,6 +140,11 @@ let package = Package(
             dependencies: [
                 "Benchmarking", "ByteIO", "CLIPSchema", "Kernels", "SafeTensors", "StrictJSON", "ToolSupport",
                 "WeightFile", argumentParser,
+            ]),
+        .executableTarget(
+            name: "clip-classify",
+            dependencies: [
+                "ByteIO", "CLIPRuntime", "Kernels", "StrictJSON", "ToolSupport", "ZeroShot", argumentParser,
             ]),
         .executableTarget(
             name: "clip-convert",
@@ -149,6 +158,11 @@ let package = Package(
                 "ByteIO", "CLIPRuntime", "CLIPSchema", "Kernels", "StrictJSON", "Tensors", "Tokenizer",
                 "ToolSupport",
                 argumentParser,
+            ]),
+        .executableTarget(
+            name: "clip-evaluate",
+            dependencies: [
+                "ByteIO", "CLIPRuntime", "Kernels", "StrictJSON", "ToolSupport", "ZeroShot", argumentParser,
             ]),
         .executableTarget(
             name: "clip-inspect",
@@ -211,12 +225,19 @@ let package = Package(
             ]),
         .testTarget(name: "InspectionTests", dependencies: ["Inspection", "StrictJSON", "TestSupport"]),
         .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer", "StrictJSON", "TestSupport"]),
+        .testTarget(
+            name: "ZeroShotTests",
+            dependencies: [
+                "ZeroShot", "CLIPRuntime", "CLIPSchema", "Conversion", "SafeTensors", "StrictJSON", "ByteIO",
+                "Tensors", "TestSupport",
+            ]),
         .testTarget(name: "ToolSupportTests", dependencies: ["ToolSupport", "ByteIO"]),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "TestSupport", "StrictJSON", "ByteIO", "SafeTensors", "Tensors", "clip-convert", "clip-embed",
-                "clip-inspect", "clip-store",
+                "TestSupport", "StrictJSON", "ByteIO", "SafeTensors", "Tensors", "clip-classify",
+                "clip-convert",
+                "clip-embed", "clip-evaluate", "clip-inspect", "clip-store",
                 "clip-tokenize",
                 "clip-verify",
             ]),

@@ -2,7 +2,7 @@
 """Trains the small CLIP that ships with clipw: openai/CLIP's own class, on pictures that this script draws.
 
     train_shapes.py --out DIR          shapes.pt (TorchScript), shapes-state-dict.pt, shapes-huggingface/
-    train_shapes.py --pictures DIR     a held-out folder of class folders, with no training
+    train_shapes.py --pictures DIR     held-out/, a folder of class folders, and pictures/, a few more; no training
 
 Pictures are JPEGs of a coloured shape (8 colours, 8 shapes; any size, place, rotation, background), and a
 sentence goes with each, from about a hundred templates. Eight of the 64 pairs are never shown in training.
@@ -32,6 +32,8 @@ SHAPES_MODEL = Architecture("shapes", 64, 64, 4, 128, 8, 64, 1, transformer_laye
 FORMS_SHIPPED = {"torchscript-openai": "shapes.pt", "state-dict": "shapes-state-dict.pt",
                  "huggingface": "shapes-huggingface"}
 PICTURES_PER_PAIR = 400
+FEW = (("red", "heart"), ("yellow", "star"), ("blue", "square"), ("green", "triangle"), ("purple", "ring"),
+       ("white", "cross"), ("orange", "crescent"), ("pink", "circle"))
 HELD_OUT = 1_000_000  # seeds of held-out pictures start here; training's are below
 MEAN, DEVIATION = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
 
@@ -39,7 +41,7 @@ MEAN, DEVIATION = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, help="train, and write the model in three forms to this folder")
-    parser.add_argument("--pictures", type=Path, help="write held-out pictures to this folder of class folders")
+    parser.add_argument("--pictures", type=Path, help="write pictures that are not for training to this folder")
     parser.add_argument("--per-pair", type=int, default=5, help="held-out pictures of each pair (%(default)s)")
     parser.add_argument("--steps", type=int, default=4000, help="%(default)s unless given")
     parser.add_argument("--batch", type=int, default=96, help="%(default)s unless given")
@@ -49,7 +51,8 @@ def main():
     if not options.out and not options.pictures:
         parser.error("give --out, --pictures or both")
     if options.pictures:
-        write_held_out(options.pictures, options.per_pair)
+        write_held_out(options.pictures / "held-out", options.per_pair)
+        write_few(options.pictures / "pictures")
     if options.out:
         load_torchvision()
         torch.set_num_threads(options.threads)
@@ -68,6 +71,13 @@ def write_held_out(folder: Path, per_pair: int):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(picture.data)
     print(f"{folder}: {len(PAIRS) * per_pair:,} pictures of {len(PAIRS)} pairs")
+
+
+def write_few(folder: Path):
+    folder.mkdir(parents=True, exist_ok=True)
+    for index, (colour, shape) in enumerate(FEW):
+        (folder / f"{colour}-{shape}.jpg").write_bytes(draw(colour, shape, 2 * HELD_OUT + index).data)
+    print(f"{folder}: {len(FEW)} pictures")
 
 
 def train(options) -> torch.nn.Module:

@@ -24,6 +24,7 @@ class Runner:
     encode_text: Callable
     mean: tuple = MEAN
     deviation: tuple = DEVIATION
+    logit_scale: float | None = None
 
 
 def load_runner(path: Path, trust: bool = False, dtype: torch.dtype | None = None) -> Runner:
@@ -68,7 +69,9 @@ def openai_runner(state: dict[str, torch.Tensor], dtype: torch.dtype | None = No
         text_width // 64, count("transformer.resblocks."))
     model.load_state_dict(rounded(state, dtype), strict=False)
     model = model.eval()
-    return Runner("openai/CLIP", resolution, context, vocabulary, model.encode_image, model.encode_text)
+    return Runner(
+        "openai/CLIP", resolution, context, vocabulary, model.encode_image, model.encode_text,
+        logit_scale=model.logit_scale.exp().item())
 
 
 def open_clip_runner(path: Path, dtype: torch.dtype | None = None) -> Runner:

@@ -6,6 +6,7 @@ public final class OpenDirectory: Sendable {
     /// The path as the user named it.
     public let path: String
     private let descriptor: FileDescriptor
+    var number: Int32 { descriptor.number }
 
     /// What an entry is, links not followed, and when it was last read.
     public struct Status: Sendable {
@@ -15,7 +16,7 @@ public final class OpenDirectory: Sendable {
         public let lastRead: Int
     }
 
-    private init(path: String, descriptor: FileDescriptor) {
+    init(path: String, descriptor: FileDescriptor) {
         self.path = path
         self.descriptor = descriptor
     }

@@ -10,7 +10,7 @@ public final class OutputFile: Sendable {
     /// The path as the user named it.
     public let path: String
 
-    private let directory: OutputDirectory
+    private let directory: OpenDirectory
     private let name: String
     private let mayReplace: Bool
     private let unfinished: UnfinishedFile
@@ -23,7 +23,7 @@ public final class OutputFile: Sendable {
     public init(path: String, byteCount: Int, mayReplace: Bool) throws(FileError) {
         self.path = path
         self.mayReplace = mayReplace
-        (directory, name) = try OutputDirectory.containing(path)
+        (directory, name) = try OpenDirectory.containing(path)
         if let existing = FileIdentity(ofPath: path) {
             guard existing.isRegularFile else {
                 throw FileError(

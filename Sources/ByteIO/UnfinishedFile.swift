@@ -5,14 +5,14 @@ import Synchronization
 /// A file without its final name: nameless where the file system can, else under a temporary name that goes
 /// with this value.
 final class UnfinishedFile: Sendable {
-    private let directory: OutputDirectory
+    private let directory: OpenDirectory
     private let path: String
     private let name: String
     private let descriptor: FileDescriptor
     /// Name in the directory, while there is one to remove.
     private let temporaryName: Mutex<String?>
 
-    init(in directory: OutputDirectory, for name: String, path: String) throws(FileError) {
+    init(in directory: OpenDirectory, for name: String, path: String) throws(FileError) {
         self.directory = directory
         self.path = path
         self.name = name

@@ -32,7 +32,8 @@ extension CLIP {
         }
         self.init(
             model: model, preprocessing: description.preprocessing, tokenizer: tokenizer,
-            source: file.metadata.source["sha256"]?.string.flatMap(Digest.init(hexadecimal:)), options: options)
+            source: file.metadata.source["sha256"]?.string.flatMap(Digest.init(hexadecimal:)),
+            options: options)
     }
 
     /// Embeds pictures in files; see `embed(imagesAt:isNormalized:)`.

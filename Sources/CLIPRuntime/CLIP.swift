@@ -54,6 +54,19 @@ public final class CLIP: Sendable {
         return Self.scaled(try model.embed(pixels: pixels), isNormalized)
     }
 
+    /// Embeds pictures in files, each for itself.
+    ///
+    /// - Returns: for each path the embedding, as `embed(imagesAt:isNormalized:)` gives it, or why there is none.
+    /// - Throws: failures of the model, which are no picture's.
+    public func embeddings(
+        ofImagesAt paths: [String], isNormalized: Bool = true
+    ) throws(FileError) -> [Result<[Float], FileError>] {
+        let pixels = self.pixels(ofImagesAt: paths)
+        var embeddings = Self.scaled(
+            try model.embed(pixels: pixels.compactMap { try? $0.get() }), isNormalized)[...]
+        return pixels.map { $0.map { _ in embeddings.removeFirst() } }
+    }
+
     /// Embeds pictures in memory.
     ///
     /// - Returns: as `embed(imagesAt:isNormalized:)`.
@@ -90,9 +103,8 @@ public final class CLIP: Sendable {
     ///
     /// - Returns: for each path the normalised pixels, `[3 · size · size]`, or why there are none.
     public func pixels(ofImagesAt paths: [String]) -> [Result<[Float], FileError>] {
-        guard let preprocessor else { return paths.map { _ in .failure(Self.missing(.image)) } }
-        return mapInParallel(count: paths.count, threads: threads) { index in
-            Self.pixels(ofImageAt: paths[index], preprocessor)
+        mapInParallel(count: paths.count, threads: threads) { index in
+            Result { () throws(FileError) in try pixels(ofImageAt: paths[index]) }
         }
     }
 
@@ -115,24 +127,29 @@ public final class CLIP: Sendable {
         }
     }
 
-    private static func pixels(
-        ofImageAt path: String, _ preprocessor: ImagePreprocessor
-    ) -> Result<[Float], FileError> {
-        do throws(FileError) {
-            let file = try InputFile(path: path)
-            guard file.byteCount <= imageByteLimit else {
-                throw FileError(
-                    .unsupported, path: path, found: "it has \(file.byteCount) bytes",
-                    allowed: "pictures of at most \(imageByteLimit)")
-            }
-            let bytes = try file.bytes(file.byteCount, at: 0)
-            do throws(ImageError) {
-                return .success(preprocessor.normalized(try preprocessor.pixels(ofEncoded: bytes)))
-            } catch {
-                throw FileError(error, path: path)
-            }
+    /// Reads a picture and prepares its pixels, on the caller's thread.
+    ///
+    /// - Returns: the normalised pixels, `[3 · size · size]`.
+    /// - Throws: what opening the file throws; `malformed` and `unsupported` for what is no picture that is read;
+    ///   `unsupported` in a model without an image tower.
+    public func pixels(ofImageAt path: String) throws(FileError) -> [Float] {
+        let file = try InputFile(path: path)
+        guard file.byteCount <= Self.imageByteLimit else {
+            throw FileError(
+                .unsupported, path: path, found: "it has \(file.byteCount) bytes",
+                allowed: "pictures of at most \(Self.imageByteLimit)")
+        }
+        return try pixels(ofEncodedImage: try file.bytes(file.byteCount, at: 0), named: path)
+    }
+
+    /// Prepares the pixels of a picture in memory, a JPEG, PNG or WebP file; returns and throws as
+    /// `pixels(ofImageAt:)`, under this name.
+    public func pixels(ofEncodedImage bytes: [UInt8], named name: String) throws(FileError) -> [Float] {
+        guard let preprocessor else { throw Self.missing(.image) }
+        do throws(ImageError) {
+            return preprocessor.normalized(try preprocessor.pixels(ofEncoded: bytes))
         } catch {
-            return .failure(error)
+            throw FileError(error, path: name)
         }
     }
 

@@ -11,6 +11,11 @@ package enum Repository {
         root.appending(path: "Tests/Fixtures").appending(path: name).path
     }
 
+    /// Path of something that comes with the project's example of a trained model.
+    package static func example(_ name: String) -> String {
+        root.appending(path: "Examples/shapes").appending(path: name).path
+    }
+
     /// Bytes of a fixture.
     package static func fixtureBytes(_ name: String) throws -> [UInt8] {
         try [UInt8](Data(contentsOf: URL(filePath: fixture(name))))

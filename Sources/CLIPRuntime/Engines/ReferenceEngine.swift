@@ -37,7 +37,8 @@ struct ReferenceEngine: Engine {
             path = Array(path.prefix(sequences.shared[index])) + own
             let attended = attend(queriesKeysValues.rows(path), heads: heads, isCausal: isCausal)
             result.elements.replaceSubrange(
-                own.lowerBound * width..<own.upperBound * width, with: attended.elements.suffix(own.count * width))
+                own.lowerBound * width..<own.upperBound * width,
+                with: attended.elements.suffix(own.count * width))
         }
     }
 
@@ -55,14 +56,16 @@ struct ReferenceEngine: Engine {
             var scores = Matrix(rows: rows, columns: rows)
             var scoreSpan = scores.elements.mutableSpan
             product.multiply(
-                queriesKeysValues.elements.span, part(0, head), by: queriesKeysValues.elements.span, part(1, head),
+                queriesKeysValues.elements.span, part(0, head), by: queriesKeysValues.elements.span,
+                part(1, head),
                 isTransposed: true, scale: 1 / Float(size).squareRoot(), into: &scoreSpan, all)
             for row in 0..<rows {
                 softmaxPlainly(&scores, row: row, visible: isCausal ? row + 1 : rows)
             }
             var resultSpan = result.elements.mutableSpan
             product.multiply(
-                scores.elements.span, all, by: queriesKeysValues.elements.span, part(2, head), isTransposed: false,
+                scores.elements.span, all, by: queriesKeysValues.elements.span, part(2, head),
+                isTransposed: false,
                 into: &resultSpan, Region(offset: head * size, rows: rows, columns: size, stride: width))
         }
         return result

@@ -51,7 +51,8 @@ struct ClassifierFields {
         let indices = try array(Key.labels).compactMap { $0["group"]?.integer }
         let count = groups.labels.count
         let steps = zip(indices, indices.dropFirst()).allSatisfy { $1 == $0 || $1 == $0 + 1 }
-        guard try indices.count == array(Key.labels).count, indices.first == 0, indices.last == count - 1, steps
+        guard try indices.count == array(Key.labels).count, indices.first == 0, indices.last == count - 1,
+            steps
         else { throw failure(Key.labels, "labels sorted by group, each of \(count) groups with some") }
         return indices
     }

@@ -38,7 +38,8 @@ extension ZeroShotClassifier {
         guard let logitScale = try model.model.logitScale() else {
             throw FileError(
                 .unsupported, found: "the model has one tower only",
-                allowed: "pictures and labels need both; use a classifier that was saved with the whole model")
+                allowed: "pictures and labels need both; use a classifier that was saved with the whole model"
+            )
         }
         let all = labels.labels + (groups?.labels ?? [])
         // The prompts of one label after those of the one before.

@@ -20,7 +20,8 @@ extension ZeroShotClassifier {
             guard let source, source == model.source else {
                 throw FileError(
                     .mismatch,
-                    found: "the classifier was made with the checkpoint of SHA-256 \(source?.description ?? "?")",
+                    found:
+                        "the classifier was made with the checkpoint of SHA-256 \(source?.description ?? "?")",
                     allowed: "the model comes from \(model.source?.description ?? "one that nothing tells")")
             }
             guard weights.columns == model.architecture.embedDimension else {

@@ -1,4 +1,7 @@
 public import ByteIO
+public import CLIPRuntime
+import CLIPSchema
+import Kernels
 import StrictJSON
 import Tensors
 
@@ -20,24 +23,32 @@ public final class EmbeddingLog {
     ///
     /// - Parameters:
     ///   - path: of the array; the list is beside it.
-    ///   - model: what the embeddings are made with, in a word that differs where they would.
-    ///   - columns: numbers of an embedding.
-    /// - Throws: `mismatch` for the log of another model, `malformed` for files that are no log, and what opening and
-    ///   writing throws.
-    public init(path: String, model: String, columns: Int) throws(FileError) {
+    ///   - model: what the embeddings are made with.
+    /// - Throws: `mismatch` for the log of another model or precision, `malformed` for files that are no log, and what
+    ///   opening and writing throws.
+    public convenience init(path: String, of model: CLIP) throws(FileError) {
+        try self.init(
+            path: path,
+            model:
+                "model \(model.source?.description ?? "unknown"), computed in \(model.model.compute.rawValue)",
+            columns: model.architecture.embedDimension)
+    }
+
+    init(path: String, model: String, columns: Int) throws(FileError) {
         self.columns = columns
         let (directory, name) = try OpenDirectory.containing(path)
         array = try GrowingFile(name, in: directory)
+        let start = try array.reading().bytes(min(array.byteCount, NumPyHeader.magic.count), at: 0)
+        guard NumPyHeader.magic.starts(with: start) else {
+            throw FileError(
+                .malformed, path: path, found: "it is no NumPy array",
+                allowed: "remove it, or name another file")
+        }
         list = try GrowingFile(name + ".files", in: directory)
         let title = "# clipw embeddings of \(columns) numbers, \(model)\n"
         let names = try Self.names(in: list, title: title)
         let rowBytes = 4 * columns
         let whole = max(0, array.byteCount - NumPyHeader.byteCount) / rowBytes
-        let start = try array.reading().bytes(min(array.byteCount, NumPyHeader.magic.count), at: 0)
-        guard NumPyHeader.magic.starts(with: start) else {
-            throw FileError(
-                .malformed, path: path, found: "it is no NumPy array", allowed: "remove it, or name another file")
-        }
         let kept = names.prefix(whole)
         rows = Dictionary(kept.enumerated().map { ($1, $0) }) { first, _ in first }
         guard rows.count == kept.count else {

@@ -98,18 +98,18 @@ public struct Evaluation: Sendable {
         of pictures: ArraySlice<LabelledPicture>, _ classifier: ZeroShotClassifier, _ model: CLIP
     ) throws(FileError) -> [Result<Outcome, FileError>] {
         let pixels = pictures.map { picture in
-            Result { () throws(FileError) in try pixelsOf(picture, model) }
+            Result { () throws(FileError) in try Self.pixels(of: picture, model) }
         }
         var embeddings = try model.model.embed(pixels: pixels.compactMap { try? $0.get() })[...]
         return pixels.map { result in
             result.map { _ in
-                let embedding = embeddings.removeFirst()
+                let embedding = CLIP.normalized(embeddings.removeFirst())
                 return (embedding, Array(classifier.predictions(for: embedding).prefix(5)))
             }
         }
     }
 
-    private static func pixelsOf(_ picture: LabelledPicture, _ model: CLIP) throws(FileError) -> [Float] {
+    private static func pixels(of picture: LabelledPicture, _ model: CLIP) throws(FileError) -> [Float] {
         switch picture.place {
         case .file(let path): try model.pixels(ofImageAt: path)
         case .range(let file, let range):

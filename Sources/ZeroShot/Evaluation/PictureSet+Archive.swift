@@ -8,7 +8,7 @@ extension PictureSet {
     init(archive: TarArchive, labels: LabelSet?) throws(FileError) {
         var samples: [(member: TarMember, label: TarMember)] = []
         let notes = Dictionary(
-            archive.members.compactMap { member in Self.note(of: member).map { ($0, member) } }
+            archive.members.filter(Self.isNote).map { ($0.name, $0) }
         ) { first, _ in first }
         let members = archive.members.filter { Self.isPicture($0.name) }
         for member in members {
@@ -20,8 +20,9 @@ extension PictureSet {
             }
             samples.append((member, label))
         }
-        let texts = try samples.map { (sample) throws(FileError) in try archive.line(of: sample.label) }
-        let labels = try labels ?? Self.labels(texts, samples.map(\.label.name))
+        var texts: [String] = []
+        for sample in samples { texts.append(try archive.line(of: sample.label)) }
+        let labels = if let labels { labels } else { try Self.labels(texts, samples.map(\.label.name)) }
         let positions = labels.positions
         var pictures: [LabelledPicture] = []
         for (sample, text) in zip(samples, texts) {
@@ -36,9 +37,9 @@ extension PictureSet {
             otherFileCount: archive.members.count - members.count - notes.count)
     }
 
-    /// The name of a member that says a label; nil for others.
-    private static func note(of member: TarMember) -> String? {
-        member.name.hasSuffix(".cls") || member.name.hasSuffix(".txt") ? member.name : nil
+    /// Whether a member says a label.
+    private static func isNote(_ member: TarMember) -> Bool {
+        member.name.hasSuffix(".cls") || member.name.hasSuffix(".txt")
     }
 
     /// What the files of one sample have in common: the path up to the first dot of the last component.
@@ -56,7 +57,9 @@ extension PictureSet {
         return try LabelSet(Set(texts).sorted().map { Label($0) })
     }
 
-    private static func label(_ text: String, _ name: String, _ positions: [String: Int]) throws(FileError) -> Int {
+    private static func label(_ text: String, _ name: String, _ positions: [String: Int]) throws(FileError)
+        -> Int
+    {
         guard name.hasSuffix(".cls"), let number = Int(text) else {
             return try position(of: text, in: positions, at: "'\(name)'")
         }

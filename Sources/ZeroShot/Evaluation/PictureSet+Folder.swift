@@ -7,9 +7,7 @@ extension PictureSet {
     init(folder path: String, labels: LabelSet?) throws(FileError) {
         let directory = try OpenDirectory(path: path)
         let classes = try directory.names().filter { Self.isClass($0, in: path) }
-        let labels =
-            try labels
-            ?? LabelSet(classes.map { Label($0.replacing("_", with: " "), id: $0) })
+        let labels = if let labels { labels } else { try Self.labels(classes) }
         let positions = labels.positions
         var pictures: [LabelledPicture] = []
         var otherFileCount = 0
@@ -25,6 +23,10 @@ extension PictureSet {
             }
         }
         self.init(labels: labels, pictures: pictures, otherFileCount: otherFileCount)
+    }
+
+    private static func labels(_ classes: [String]) throws(FileError) -> LabelSet {
+        try LabelSet(classes.map { Label($0.replacing("_", with: " "), id: $0) })
     }
 
     private static func isClass(_ name: String, in path: String) -> Bool {

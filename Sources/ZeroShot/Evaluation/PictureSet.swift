@@ -27,7 +27,8 @@ public struct PictureSet: Sendable {
             guard !pictures.isEmpty else {
                 throw FileError(
                     .malformed, found: "there is no picture in it",
-                    allowed: "folders named after labels with .jpg, .png or .webp files in them, or a tar archive of "
+                    allowed:
+                        "folders named after labels with .jpg, .png or .webp files in them, or a tar archive of "
                         + "pictures with a .cls or .txt file beside each")
             }
         } catch {
@@ -44,15 +45,20 @@ public struct PictureSet: Sendable {
     private static let pictureExtensions: Set<String> = ["jpg", "jpeg", "png", "webp"]
 
     static func isPicture(_ name: String) -> Bool {
-        name.lastIndex(of: ".").map { pictureExtensions.contains(name[name.index(after: $0)...].lowercased()) }
+        name.lastIndex(of: ".").map {
+            pictureExtensions.contains(name[name.index(after: $0)...].lowercased())
+        }
             ?? false
     }
 
     /// The label that a class is called by.
-    static func position(of name: String, in positions: [String: Int], at place: String) throws(FileError) -> Int {
+    static func position(of name: String, in positions: [String: Int], at place: String) throws(FileError)
+        -> Int
+    {
         guard let position = positions[name] else {
             throw FileError(
-                .malformed, at: place, found: "'\(name.prefix(64))' is neither the id nor the name of a label",
+                .malformed, at: place,
+                found: "'\(name.prefix(64))' is neither the id nor the name of a label",
                 allowed: "one of the \(positions.count) that the labels have")
         }
         return position

@@ -57,7 +57,8 @@ struct TarArchive: Sendable {
         }
         guard position != 0 else {
             throw FileError(
-                .malformed, found: "it is neither a folder nor a tar archive", allowed: "pictures in one of the two")
+                .malformed, found: "it is neither a folder nor a tar archive",
+                allowed: "pictures in one of the two")
         }
         // Two blocks of zeros end an archive; many programs write one that just ends.
     }

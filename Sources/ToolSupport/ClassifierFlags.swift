@@ -1,0 +1,114 @@
+public import ArgumentParser
+public import ByteIO
+public import CLIPRuntime
+public import ZeroShot
+
+/// The options that say what pictures are told apart by.
+public struct ClassifierFlags: ParsableArguments {
+    /// Labels on the command line.
+    @Option(help: ArgumentHelp("Labels beside one another: cat,dog,\"red panda\".", valueName: "a,b,c"))
+    public var labels: String?
+
+    /// A file of labels, or a set by name.
+    @Option(
+        help: ArgumentHelp(
+            "A file with a label, or an id, a tab and a label, on each line; one that ends in .json with groups of labels, "
+                + "{\"animal\": [\"cat\", \"dog\"], …}; or a set: \(LabelSet.names.joined(separator: ", ")).",
+            valueName: "file|name"),
+        completion: .file())
+    public var labelsFrom: String?
+
+    /// A classifier that was saved.
+    @Option(
+        help: ArgumentHelp("A classifier that clip-classify --output has written.", valueName: "file"),
+        completion: .file())
+    public var classifier: String?
+
+    /// Templates on the command line.
+    @Option(
+        name: .customLong("template"),
+        help: ArgumentHelp(
+            "A sentence with {} for the label; may be given again, which averages them.",
+            valueName: "sentence"))
+    public var template: [String] = []
+
+    /// A file of templates, or a set by name.
+    @Option(
+        help: ArgumentHelp(
+            "A file with a template on each line, or a set: \(TemplateSet.names.joined(separator: ", ")). "
+                + "By default photo, \"a photo of a {}.\"", valueName: "file|name"),
+        completion: .file())
+    public var templates: String?
+
+    /// No options.
+    public init() {}
+
+    /// Refuses options that contradict one another.
+    public func validate() throws {
+        guard [labels, labelsFrom, classifier].count(where: { $0 != nil }) <= 1 else {
+            throw ValidationError("--labels, --labels-from and --classifier exclude one another")
+        }
+        guard template.isEmpty || templates == nil else {
+            throw ValidationError("--template and --templates exclude one another")
+        }
+        guard classifier == nil || (template.isEmpty && templates == nil) else {
+            throw ValidationError("a saved classifier has its templates already")
+        }
+    }
+
+    /// Whether any labels are named.
+    public var haveLabels: Bool { labels != nil || labelsFrom != nil || classifier != nil }
+
+    /// The classifier that the options describe.
+    ///
+    /// - Parameter labels: those that there are where the options name none.
+    /// - Throws: what reading files of labels and templates, and building the classifier, throws; `malformed` where
+    ///   there are no labels at all.
+    public func classifier(
+        for model: CLIP, labels fallback: LabelSet? = nil, threads: Int
+    ) throws(FileError) -> ZeroShotClassifier {
+        if let classifier { return try ZeroShotClassifier(path: classifier, for: model) }
+        let templates = try templateSet
+        let bar = ProgressBar("prompts", unit: .items)
+        defer { bar.finish() }
+        let progress: @Sendable (Int, Int) -> Void = { bar.advance(by: $0, of: $1) }
+        if let labelsFrom, labelsFrom.hasSuffix(".json") {
+            return try ZeroShotClassifier(
+                LabelTree(path: labelsFrom), templates, model: model, threads: threads, progress: progress)
+        }
+        guard let labels = try labelSet ?? fallback else {
+            throw FileError(.malformed, found: "there are no labels", allowed: "--labels or --labels-from")
+        }
+        return try ZeroShotClassifier(labels, templates, model: model, threads: threads, progress: progress)
+    }
+
+    /// The labels that the options name, without groups; nil for none, and for a saved classifier.
+    public var labelSet: LabelSet? {
+        get throws(FileError) {
+            if let labels {
+                do throws(FileError) {
+                    return try LabelSet(separatedByCommas: labels)
+                } catch {
+                    throw error.within("--labels")
+                }
+            }
+            guard let labelsFrom else { return nil }
+            if labelsFrom.hasSuffix(".json") { return try LabelTree(path: labelsFrom).members }
+            if let set = try LabelSet.named(labelsFrom) { return set }
+            return try LabelSet(path: labelsFrom)
+        }
+    }
+
+    private var templateSet: TemplateSet {
+        get throws(FileError) {
+            if !template.isEmpty {
+                var templates: [PromptTemplate] = []
+                for text in template { templates.append(try PromptTemplate(text)) }
+                return try TemplateSet(templates)
+            }
+            let name = templates ?? "photo"
+            if let set = try TemplateSet.named(name) { return set }
+            return try TemplateSet(path: name)
+        }
+    }
+}

@@ -1,0 +1,185 @@
+import ByteIO
+import CLIPRuntime
+import Conversion
+import SafeTensors
+import StrictJSON
+import Tensors
+import TestSupport
+import Testing
+
+@testable import ZeroShot
+
+/// Classifiers against open_clip's, and what pictures are taken for against openai/CLIP's, on the same weights:
+/// Scripts/make_zero_shot_goldens.py.
+@Suite struct ClassifierTests {
+    private let golden: SafeTensorsFile
+    private let labels: LabelSet
+    private let model: CLIP
+    private let directory = TemporaryDirectory.made()
+
+    init() throws {
+        golden = try SafeTensorsFile(InputFile(path: Repository.fixture("zero-shot.safetensors")))
+        let names = try JSONValue(parsing: (golden.header.metadata("labels") ?? "").utf8).array ?? []
+        labels = try LabelSet(names.compactMap(\.string).map { Label($0) })
+        model = try ShapesModel.opened()
+    }
+
+    private func golden(_ name: String) throws -> [[Float]] {
+        let entry = try #require(golden.header.entries.first { $0.descriptor.name == name })
+        var reader = ByteReader(try golden.file.bytes(entry.byteRange.count, at: entry.byteRange.lowerBound))
+        let dimensions = entry.descriptor.shape.dimensions
+        return try (0..<dimensions[0]).map { _ in
+            try (0..<dimensions[1]).map { _ in Float(bitPattern: try reader.integer(UInt32.self)) }
+        }
+    }
+
+    private func classifier(_ templates: String = "photo") throws -> ZeroShotClassifier {
+        try ZeroShotClassifier(labels, #require(try TemplateSet.named(templates)), model: model)
+    }
+
+    private func file(_ name: String) throws -> String {
+        let path = directory.path(name)
+        try classifier().write(to: path, mayReplace: true)
+        return path
+    }
+
+    @Test(arguments: TemplateSet.names)
+    func embeddingsOfLabelsAreOpenCLIPs(_ templates: String) throws {
+        let expected = try golden("classifier.\(templates)")
+        let weights = try classifier(templates).weights
+        #expect(weights.rows == labels.labels.count && expected.count == weights.rows)
+        for (row, expected) in expected.enumerated() {
+            #expect(zip(weights[row: row], expected).allSatisfy { abs($0 - $1) < 1e-5 })
+        }
+    }
+
+    @Test func probabilitiesAreThoseOfThePeer() throws {
+        let names = try JSONValue(parsing: (golden.header.metadata("pictures") ?? "").utf8).array ?? []
+        let paths = names.compactMap(\.string).map { Repository.example("pictures/\($0)") }
+        let expected = try golden("pictures")
+        #expect(paths.count >= 6 && expected.count == paths.count)
+        let classifier = try classifier()
+        for (embedding, expected) in zip(try model.embed(imagesAt: paths), expected) {
+            for prediction in classifier.predictions(for: embedding) {
+                #expect(abs(prediction.probability - Double(expected[prediction.index])) < 1e-4)
+            }
+        }
+    }
+
+    @Test func likeliestLabelComesFirstAndSharesMakeOne() throws {
+        let classifier = try classifier()
+        let predictions = classifier.predictions(for: Array(classifier.weights[row: 3]))
+        #expect(predictions[0].index == 3 && abs(predictions[0].cosine - 1) < 1e-5)
+        #expect(zip(predictions, predictions.dropFirst()).allSatisfy { $0.probability >= $1.probability })
+        #expect(abs(predictions.reduce(0) { $0 + $1.probability } - 1) < 1e-5)
+        #expect(predictions.allSatisfy { abs($0.logit - $0.cosine * Double(classifier.logitScale)) < 1e-4 })
+    }
+
+    @Test func temperatureTakesThePlaceOfTheModelsScale() throws {
+        let classifier = try classifier()
+        let embedding = Array(classifier.weights[row: 0])
+        let usual = classifier.predictions(for: embedding, temperature: 1 / Double(classifier.logitScale))
+        #expect(abs(usual[0].probability - classifier.predictions(for: embedding)[0].probability) < 1e-6)
+        let flat = classifier.predictions(for: embedding, temperature: 1e6)
+        #expect(flat.allSatisfy { abs($0.probability - 0.1) < 1e-4 })
+    }
+
+    @Test func probabilityInATreeIsThatOfTheGroupByThatOfTheMember() throws {
+        let tree = try LabelTree(
+            parsing: Array(#"{"circle": ["red circle", "blue circle"], "star": ["red star"]}"#.utf8))
+        let classifier = try ZeroShotClassifier(tree, TemplateSet.named("photo")!, model: model)
+        let groups = try ZeroShotClassifier(tree.groups, TemplateSet.named("photo")!, model: model)
+        let circles = try ZeroShotClassifier(
+            LabelSet([Label("red circle"), Label("blue circle")]), TemplateSet.named("photo")!, model: model)
+        let embedding = try model.embed(imagesAt: [Repository.fixture("images/jpeg-444.jpg")])[0]
+        func probability(_ classifier: ZeroShotClassifier, _ index: Int) -> Double {
+            classifier.predictions(for: embedding).first { $0.index == index }?.probability ?? -1
+        }
+        for index in 0..<2 {
+            let expected = probability(groups, 0) * probability(circles, index)
+            #expect(abs(probability(classifier, index) - expected) < 1e-5)
+        }
+        #expect(abs(probability(classifier, 2) - probability(groups, 1)) < 1e-5)
+    }
+
+    // MARK: Files
+
+    @Test func savedClassifierIsTheSame() throws {
+        let original = try classifier("openai-7")
+        try original.write(to: directory.path("labels.safetensors"), mayReplace: false)
+        let read = try ZeroShotClassifier(path: directory.path("labels.safetensors"), for: model)
+        #expect(read.weights == original.weights && read.labels == original.labels)
+        #expect(read.templates == original.templates && read.logitScale == original.logitScale)
+        #expect(read.source == original.source && read.groups == nil)
+    }
+
+    @Test func savedTreeIsTheSame() throws {
+        let tree = try LabelTree(parsing: Array(#"{"a": ["b", "c"], "d": ["e"]}"#.utf8))
+        let original = try ZeroShotClassifier(tree, TemplateSet.named("none")!, model: model)
+        try original.write(to: directory.path("tree.safetensors"), mayReplace: false)
+        let read = try ZeroShotClassifier(path: directory.path("tree.safetensors"), for: model)
+        #expect(read.groups == tree.groups && read.groupOfLabel == tree.groupOfMember)
+        #expect(read.weights == original.weights)
+    }
+
+    @Test func classifierOfAnotherModelIsRefused() throws {
+        let path = try file("labels.safetensors")
+        let other = try CLIP.open(modelAt: Repository.fixture("vit-torchscript-openai.pt")).model
+        let error = #expect(throws: FileError.self) { try ZeroShotClassifier(path: path, for: other) }
+        #expect(error?.code == .mismatch && error?.path == path)
+    }
+
+    @Test func everyDamageOfAFileIsRefusedOrHarmless() throws {
+        let path = try file("labels.safetensors")
+        let bytes = try TemporaryDirectory.contents(of: path)
+        let header = bytes.count - 10 * 64 * 4
+        for position in stride(from: 0, to: header, by: 7) {
+            var damaged = bytes
+            damaged[position] ^= 0x15
+            try directory.write(damaged, to: "damaged")
+            // Either way, it ends.
+            _ = try? ZeroShotClassifier(path: directory.path("damaged"), for: model)
+        }
+        for length in [0, 7, 8, header - 1, bytes.count - 1] {
+            try directory.write(Array(bytes.prefix(length)), to: "cut")
+            #expect(throws: FileError.self) {
+                try ZeroShotClassifier(path: directory.path("cut"), for: model)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("\"clipw-classifier\"", "\"clipw-classifieR\"", "no saved classifier"),
+        ("\"format_version\":\"1\"", "\"format_version\":\"2\"", "format_version is '2'"),
+        ("\\\"name\\\":\\\"blue square\\\"", "\\\"name\\\":\\\"\\\"           ", "labels"),
+        ("\"F32\"", "\"I32\"", "other tensors"), ("\"logit_scale\":\"", "\"logit_scale\":\"-", "logit_scale"),
+        ("\"weights\"", "\"weightz\"", "other tensors"),
+        ("a photo of a {}.", "a photo of a (}.", "has no {}"),
+    ])
+    func fileThatContradictsItselfIsRefused(_ old: String, _ new: String, _ reason: String) throws {
+        let bytes = try TemporaryDirectory.contents(of: file("labels.safetensors"))
+        let length = Int(bytes[0]) | Int(bytes[1]) << 8
+        let header = String(decoding: bytes[8..<8 + length], as: UTF8.self)
+        #expect(header.contains(old))
+        let changed = Array(header.replacing(old, with: new, maxReplacements: 1).utf8)
+        let size = (0..<8).map { UInt8(truncatingIfNeeded: changed.count >> (8 * $0)) }
+        try directory.write(size + changed + bytes[(8 + length)...], to: "changed")
+        let error = #expect(throws: FileError.self) {
+            try ZeroShotClassifier(path: directory.path("changed"), for: model)
+        }
+        #expect(error?.description.contains(reason) == true, "\(String(describing: error))")
+    }
+
+    // MARK: Labels that cannot be
+
+    @Test func promptOfTooManyTokensIsNamedBeforeAnythingIsEmbedded() throws {
+        let long = String(repeating: "cat ", count: 80)
+        let error = #expect(throws: FileError.self) {
+            try ZeroShotClassifier(
+                LabelSet([Label("dog"), Label(long)]), TemplateSet.named("photo")!, model: model
+            ) { _, _ in Issue.record("a prompt was embedded") }
+        }
+        #expect(error?.description.contains("label 'cat cat") == true)
+        #expect(error?.description.contains("87 tokens") == true, "\(String(describing: error))")
+    }
+}
