@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A regular file, opened once and read by position.
@@ -12,8 +13,12 @@ public final class InputFile: Sendable {
     /// Size in bytes when the file was opened.
     public let byteCount: Int
 
-    private let descriptor: FileDescriptor
-    private let identity: FileIdentity
+    private let source: Source
+
+    private enum Source {
+        case disk(FileDescriptor, FileIdentity)
+        case memory([UInt8])
+    }
 
     /// Opens a regular file, following symbolic links.
     ///
@@ -38,9 +43,15 @@ public final class InputFile: Sendable {
                 allowed: "a regular file is needed")
         }
         self.path = path
-        self.descriptor = descriptor
-        self.identity = identity
-        self.byteCount = identity.byteCount
+        source = .disk(descriptor, identity)
+        byteCount = identity.byteCount
+    }
+
+    /// Bytes that are at hand, read as if they were a file's: millions of broken ones are tried that way.
+    package init(inMemory bytes: [UInt8], namedAs path: String) {
+        self.path = path
+        source = .memory(bytes)
+        byteCount = bytes.count
     }
 
     /// Fills the first `count` bytes of `buffer`, growing it if it is shorter, with those at `offset`.
@@ -54,6 +65,15 @@ public final class InputFile: Sendable {
                 allowed: "the file ends at \(byteCount)")
         }
         if buffer.count < count { buffer = [UInt8](repeating: 0, count: count) }
+        switch source {
+        case .memory(let bytes): buffer.replaceSubrange(0..<count, with: bytes[offset..<offset + count])
+        case .disk(let descriptor, _): try read(count, of: descriptor, at: offset, into: &buffer)
+        }
+    }
+
+    private func read(
+        _ count: Int, of descriptor: FileDescriptor, at offset: Int, into buffer: inout [UInt8]
+    ) throws(FileError) {
         var filled = 0
         while filled < count {
             // The pointer stays inside the buffer: filled < count <= buffer.count.
@@ -84,6 +104,7 @@ public final class InputFile: Sendable {
 
     /// - Throws: `changed` if size, content or identity are not those that the file had when opened.
     public func requireUnchanged() throws(FileError) {
+        guard case .disk(let descriptor, let identity) = source else { return }
         guard FileIdentity(of: descriptor) == identity else {
             throw FileError(
                 .changed, path: path, found: "the file was changed while it was being read",
@@ -93,7 +114,9 @@ public final class InputFile: Sendable {
 
     /// Whether both are the same file on disk, by whatever paths they were opened.
     public func isSameFile(as path: String) -> Bool {
-        guard let other = FileIdentity(ofPath: path) else { return false }
+        guard case .disk(_, let identity) = source, let other = FileIdentity(ofPath: path) else {
+            return false
+        }
         return other.device == identity.device && other.inode == identity.inode
     }
 
@@ -101,8 +124,25 @@ public final class InputFile: Sendable {
     ///
     /// - Throws: `inputOutput` when the process has no descriptor left.
     public func duplicateDescriptor() throws(FileError) -> Int32 {
-        let number = fcntl(descriptor.number, F_DUPFD_CLOEXEC, 0)
-        if number < 0 { throw .systemCall("fcntl", path: path) }
+        switch source {
+        case .disk(let descriptor, _):
+            let number = fcntl(descriptor.number, F_DUPFD_CLOEXEC, 0)
+            if number < 0 { throw .systemCall("fcntl", path: path) }
+            return number
+        case .memory(let bytes):
+            return try Self.memoryDescriptor(holding: bytes, path)
+        }
+    }
+
+    private static func memoryDescriptor(holding bytes: [UInt8], _ path: String) throws(FileError) -> Int32 {
+        let number = clinux_open_in_memory()
+        if number < 0 { throw .systemCall("memfd_create", path: path) }
+        // The kernel reads `bytes.count` bytes of the array, within this call.
+        let written = unsafe bytes.withUnsafeBytes { unsafe pwrite(number, $0.baseAddress, $0.count, 0) }
+        guard written == bytes.count else {
+            close(number)
+            throw .systemCall("write", path: path)
+        }
         return number
     }
 }

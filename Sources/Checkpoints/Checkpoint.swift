@@ -42,7 +42,8 @@ public final class Checkpoint: Sendable {
         }
     }
 
-    private init(_ file: InputFile, configurations: [String: JSONValue] = [:], path: String? = nil)
+    /// A checkpoint in one open file.
+    package init(_ file: InputFile, configurations: [String: JSONValue] = [:], path: String? = nil)
         throws(FileError)
     {
         self.path = path ?? file.path
