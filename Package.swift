@@ -178,6 +178,12 @@ let package = Package(
                 "CLIPRuntime", "CLIPSchema", "Conversion", "ImagePreprocessing", "Kernels", "Quantization",
                 "SafeTensors", "StrictJSON", "Tensors", "Tokenizer", "WeightFile", "ByteIO", "TestSupport",
             ]),
+        .testTarget(
+            name: "FaultTests",
+            dependencies: [
+                "TestSupport", "clip-convert", "clip-embed", "clip-inspect", "clip-tokenize", "clip-verify",
+            ],
+            exclude: ["faults.c"]),
         .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets", "TestSupport"]),
         .testTarget(name: "InspectionTests", dependencies: ["Inspection", "StrictJSON", "TestSupport"]),
         .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer", "StrictJSON", "TestSupport"]),
