@@ -24,6 +24,9 @@ package struct CommandRun: Sendable {
         let process = Process()
         let command = Self.path(of: name)
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // A sanitizer reserves terabytes of addresses for itself.
+        let isSanitized = ProcessInfo.processInfo.environment["CLIPW_SANITIZER"] != nil
+        let limits = limits.filter { !isSanitized || !$0.hasPrefix("--as=") }
         if limits.isEmpty {
             process.executableURL = URL(filePath: command)
             process.arguments = arguments
