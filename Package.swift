@@ -182,6 +182,13 @@ let package = Package(
 
         // MARK: Tests
         .target(name: "TestSupport", dependencies: ["ByteIO"], path: "Tests/TestSupport"),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "ByteIO", "Checkpoints", "CLIPSchema", "ImagePreprocessing", "SafeTensors", "StrictJSON",
+                "TestSupport", "Tensors", "Tokenizer", "WeightFile",
+            ],
+            path: "Fuzz/FuzzTargets"),
         .testTarget(name: "ByteIOTests", dependencies: ["ByteIO", "TestSupport"]),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
@@ -223,6 +230,13 @@ let package = Package(
                 "TestSupport",
                 "clip-store", "clip-embed", "clip-convert",
             ]),
+        .testTarget(
+            name: "FaultTests",
+            dependencies: [
+                "TestSupport", "clip-convert", "clip-embed", "clip-inspect", "clip-tokenize", "clip-verify",
+            ],
+            exclude: ["faults.c"]),
+        .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets", "TestSupport"]),
         .testTarget(name: "InspectionTests", dependencies: ["Inspection", "StrictJSON", "TestSupport"]),
         .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer", "StrictJSON", "TestSupport"]),
         .testTarget(
@@ -243,6 +257,12 @@ let package = Package(
             ]),
     ]
 )
+
+// A program that libFuzzer drives links in a build for it alone, which Scripts/fuzz.sh asks for.
+if Context.environment["CLIPW_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(name: "clip-fuzz", dependencies: ["FuzzTargets"], path: "Fuzz/clip-fuzz"))
+}
 
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
     target.swiftSettings = strict + (target.swiftSettings ?? [])

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A regular file, opened once and read by position.
@@ -25,11 +26,15 @@ public final class InputFile: Sendable {
     }
 
     /// Opens one path and calls it by another in messages.
-    init(opening target: String, namedAs path: String) throws(FileError) {
+    convenience init(opening target: String, namedAs path: String) throws(FileError) {
         let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
         guard let descriptor = FileDescriptor.opened({ unsafe open(target, flags) }) else {
             throw .systemCall("open", path: path)
         }
+        try self.init(descriptor, namedAs: path)
+    }
+
+    private init(_ descriptor: FileDescriptor, namedAs path: String) throws(FileError) {
         guard let identity = FileIdentity(of: descriptor) else {
             throw .systemCall("fstat", path: path)
         }
@@ -42,6 +47,17 @@ public final class InputFile: Sendable {
         self.descriptor = descriptor
         self.identity = identity
         self.byteCount = identity.byteCount
+    }
+
+    /// A file without a name that has these bytes, in memory: millions of broken ones are tried that way.
+    ///
+    /// - Throws: `inputOutput` when the process has no descriptor or no memory left.
+    package convenience init(inMemory bytes: [UInt8], namedAs path: String) throws(FileError) {
+        guard let descriptor = FileDescriptor.opened({ clinux_open_in_memory() }) else {
+            throw .systemCall("memfd_create", path: path)
+        }
+        try descriptor.write(bytes.span, at: 0, path: path)
+        try self.init(descriptor, namedAs: path)
     }
 
     /// Fills the first `count` bytes of `buffer`, growing it if it is shorter, with those at `offset`.

@@ -52,7 +52,8 @@ public final class OutputFile: Sendable {
 
     /// Flushes the file to the disk and puts it in its place.
     ///
-    /// - Throws: `inputOutput` or `cannotCreate`; the path then still leads to what was there before.
+    /// - Throws: `inputOutput` or `cannotCreate`; the path then still leads to what was there before, or, where only
+    ///   the directory could not be flushed, to the new file, which a loss of power may undo.
     public func commit() throws(FileError) {
         try unfinished.flush()
         let temporary = try unfinished.linked(mayReplace: mayReplace)
@@ -63,7 +64,7 @@ public final class OutputFile: Sendable {
                 throw error
             }
         }
-        guard fsync(directory.number) == 0 else {
+        guard retryingOnInterrupt({ fsync(directory.number) }) == 0 else {
             throw .systemCall("fsync of the directory", path: path, output: true)
         }
     }

@@ -36,12 +36,17 @@ extension Checkpoint {
                     progress(end - position)
                     position = end
                 }
-                try file.requireUnchanged()
             } catch {
                 throw error.inFile(file.path)
             }
         }
+        try requireUnchanged()
         return hash.finish()
+    }
+
+    /// - Throws: `changed` if one of its files is not what it was when it was opened.
+    public func requireUnchanged() throws(FileError) {
+        for file in files { try file.requireUnchanged() }
     }
 
     private static func pieceEnd(from position: Int, in range: ChecksummedRange?, fileByteCount: Int) -> Int {

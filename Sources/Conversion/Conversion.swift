@@ -59,6 +59,9 @@ public enum Conversion {
         let golden =
             plan.options.validates ? try Validation.golden(plan, activation: choice.activation) : nil
         let weightDigests = weights.flatMap(\.digests)
+        // The digest was taken by one pass over the input, the weights and golden embeddings by others: they are of
+        // one state only if it has not changed since.
+        try plan.source.checkpoint.requireUnchanged()
         let attached = try Attachments.write(
             golden, to: Array(writer.entries.dropFirst(weightDigests.count)), with: writer)
         let file = try writer.finish(metadata: metadata, digests: weightDigests + attached)

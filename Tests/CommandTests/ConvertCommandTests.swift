@@ -119,20 +119,6 @@ import Testing
         #expect(try directory.contents.isEmpty)
     }
 
-    @Test(arguments: 0..<12) func killLeavesTheOldFileOrTheNewOne(_ step: Int) throws {
-        let directory = try TemporaryDirectory()
-        let output = directory.path("o")
-        #expect(try CommandRun("clip-convert", [archive, "-o", output, "--fp32"]).exitCode == 0)
-        let old = try CommandRun("clip-verify", [output, "--json"]).output
-        _ = try CommandRun(
-            "clip-convert", [archive, "-o", output, "--force", "--int8"], killAfter: .milliseconds(step * 6))
-        let verified = try CommandRun("clip-verify", [output, "--json"])
-        #expect(verified.exitCode == 0)
-        let precision = try CommandRun("clip-inspect", [output]).output
-        #expect(verified.output == old || precision.contains("int8"))
-        #expect(try directory.contents == ["o"])
-    }
-
     @Test(arguments: ["clip-convert", "clip-inspect", "clip-verify"]) func helpAndVersionAreThere(
         _ name: String
     ) throws {

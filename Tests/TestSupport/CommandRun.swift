@@ -16,12 +16,17 @@ package struct CommandRun: Sendable {
     ///   - killAfter: sends SIGKILL after this time.
     ///   - outputPath: where standard output goes; `output` stays empty then.
     ///   - input: all of standard input.
+    ///   - environment: variables beside those of the tests.
     package init(
         _ name: String, _ arguments: [String], limits: [String] = [], killAfter: Duration? = nil,
-        outputPath: String? = nil, input: some Collection<UInt8> = []
+        outputPath: String? = nil, input: some Collection<UInt8> = [], environment: [String: String] = [:]
     ) throws {
         let process = Process()
-        let command = Self.folder.appending(path: name).path
+        let command = Self.path(of: name)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // A sanitizer reserves terabytes of addresses for itself.
+        let isSanitized = ProcessInfo.processInfo.environment["CLIPW_SANITIZER"] != nil
+        let limits = limits.filter { !isSanitized || !$0.hasPrefix("--as=") }
         if limits.isEmpty {
             process.executableURL = URL(filePath: command)
             process.arguments = arguments
@@ -48,6 +53,9 @@ package struct CommandRun: Sendable {
         output = try String(decoding: Data(contentsOf: URL(filePath: ownPath)), as: UTF8.self)
         errors = try String(decoding: Data(contentsOf: URL(filePath: errorPath)), as: UTF8.self)
     }
+
+    /// Where a command of the build lies.
+    package static func path(of name: String) -> String { folder.appending(path: name).path }
 
     /// Where the build puts executables: beside the test bundle that is running.
     private static let folder: URL = {

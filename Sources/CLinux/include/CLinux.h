@@ -1,4 +1,4 @@
-// The three Linux calls that glibc shows only with _GNU_SOURCE, which Swift's Glibc module does not set.
+// The four Linux calls that glibc shows only with _GNU_SOURCE, which Swift's Glibc module does not set.
 #ifndef CLINUX_H
 #define CLINUX_H
 
@@ -12,5 +12,8 @@ int clinux_reserve(int descriptor, off_t length);
 
 // sync_file_range(2): begins to write a range to the disk without waiting for it. Only a hint.
 void clinux_begin_writeback(int descriptor, off_t offset, off_t length);
+
+// memfd_create(2): a file that has no name and lies in memory, or -1 with errno.
+int clinux_open_in_memory(void);
 
 #endif

@@ -17,7 +17,11 @@ import Synchronization
         var code: Int32 = 0
         guard let archive = unsafe zip_fdopen(descriptor, ZIP_CHECKCONS, &code) else {
             close(descriptor)
-            throw FileError(.malformed, found: "libzip refuses the archive (its error \(code))")
+            // That the system failed says nothing about the archive.
+            let isSystemError = [ZIP_ER_OPEN, ZIP_ER_READ, ZIP_ER_SEEK].contains(code)
+            throw FileError(
+                isSystemError ? .inputOutput : .malformed,
+                found: "libzip \(isSystemError ? "cannot read" : "refuses") the archive (its error \(code))")
         }
         self.archive = Mutex(UInt(bitPattern: archive))
     }

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Runs all tests, and the commands that they run, under a sanitizer. Takes long, so .ci/run leaves it out.
+#   Scripts/sanitize.sh address    memory accesses and leaks, in Swift and in the C shims
+#   Scripts/sanitize.sh thread     data races
+# Further arguments go to 'swift test', for instance: Scripts/sanitize.sh thread --filter KernelsTests
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+sanitizer=${1:-}
+case $sanitizer in
+    # Strict about what strings and initialisers do; a leak at the end of a command is exit code 23, which fails its test.
+    address) export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:check_initialization_order=1 ;;
+    # Libraries that were built without it cannot be followed: OpenMP's runtime, OpenBLAS, and the code that oneDNN makes
+    # as it runs. How OpenMP's threads begin and end is told to it in Sources/CKernels/parallel.c.
+    thread) export TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=0 ;;
+    *) sed -n '2,5s/^# //p' "$0" >&2; exit 64 ;;
+esac
+shift
+# Both reserve terabytes of addresses, so the tests leave limits on those out. A backtrace would cover their report.
+export CLIPW_SANITIZER=$sanitizer SWIFT_BACKTRACE=enable=no
+exec swift test --sanitize="$sanitizer" --scratch-path ".build-$sanitizer" "$@"

@@ -1,0 +1,32 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// faults.c, compiled once for this run of the tests.
+enum FaultLibrary {
+    private static let folder = TemporaryDirectory.made()
+    private static let compiled = Result {
+        let path = folder.path("faults.so")
+        let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "faults.c").path
+        let compiler = Process()
+        compiler.executableURL = URL(filePath: "/usr/bin/env")
+        compiler.arguments = ["cc", "-O1", "-Wall", "-Werror", "-shared", "-fPIC", "-o", path, source]
+        try compiler.run()
+        compiler.waitUntilExit()
+        try #require(compiler.terminationStatus == 0, "a C compiler named cc is needed")
+        return path
+    }
+
+    /// Runs a command with one system call failing; tells whether it came to that call at all.
+    static func run(
+        _ command: String, _ arguments: [String], fault: String, outputPath: String? = nil
+    ) throws -> (run: CommandRun, happened: Bool) {
+        let mark = TemporaryDirectory.made()
+        let run = try CommandRun(
+            command, arguments, outputPath: outputPath,
+            environment: [
+                "LD_PRELOAD": try compiled.get(), "CLIPW_FAULT": fault, "CLIPW_FAULT_MARK": mark.path("mark"),
+            ])
+        return (run, try mark.contents == ["mark"])
+    }
+}

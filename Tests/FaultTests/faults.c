@@ -1,0 +1,143 @@
+// Makes one system call of a command go wrong. Preloaded into it by FaultTests, which compile this file.
+//
+//   CLIPW_FAULT=CALL:N:HOW    the N-th CALL fails with EIO, ENOSPC, EINTR, EMFILE or ENOMEM and only that one;
+//                             `short` moves one byte only; `shrink` and `change` do to the file that is about to be
+//                             read what another process could do: empty it, or change the byte that is next. Calls
+//                             for files that have no name yet, which no other process finds, are not counted then.
+//   CLIPW_FAULT_MARK=PATH     a file that is made when it happens
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static atomic_long calls;
+
+static int number_of(const char *how) {
+    static const struct {
+        const char *name;
+        int number;
+    } numbers[] = {{"EIO", EIO}, {"ENOSPC", ENOSPC}, {"EINTR", EINTR}, {"EMFILE", EMFILE}, {"ENOMEM", ENOMEM}};
+    for (size_t index = 0; index < sizeof numbers / sizeof *numbers; index++) {
+        if (strcmp(numbers[index].name, how) == 0) return numbers[index].number;
+    }
+    return 0;
+}
+
+// Whether the file that a descriptor stands for has a name that another process could open.
+static int has_name(int descriptor) {
+    struct stat status;
+    return syscall(SYS_fstat, descriptor, &status) == 0 && status.st_nlink > 0;
+}
+
+// How this call is to go wrong, or NULL. By system calls of its own, so that it does not meet itself.
+static const char *fault_of(const char *call) {
+    const char *fault = getenv("CLIPW_FAULT");
+    size_t length = strlen(call);
+    if (!fault || strncmp(fault, call, length) != 0 || fault[length] != ':') return NULL;
+    char *how;
+    long wanted = strtol(fault + length + 1, &how, 10);
+    if (atomic_fetch_add(&calls, 1) + 1 != wanted) return NULL;
+    const char *mark = getenv("CLIPW_FAULT_MARK");
+    if (mark) syscall(SYS_close, syscall(SYS_openat, AT_FDCWD, mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+    return how + 1;
+}
+
+#define FAIL_IF_WANTED(call)                                                                                          \
+    const char *how = fault_of(call);                                                                                 \
+    if (how && number_of(how)) {                                                                                      \
+        errno = number_of(how);                                                                                       \
+        return -1;                                                                                                    \
+    }
+#define NEXT(function) ((__typeof__(&function))dlsym(RTLD_NEXT, #function))
+
+static void disturb(int descriptor, off_t offset, const char *how) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+    int other = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC, 0);
+    char byte = 0;
+    if (strcmp(how, "shrink") == 0) syscall(SYS_ftruncate, other, 0);
+    if (strcmp(how, "change") == 0 && syscall(SYS_pread64, other, &byte, 1, offset) == 1) {
+        byte ^= 1;
+        syscall(SYS_pwrite64, other, &byte, 1, offset);
+    }
+    syscall(SYS_close, other);
+}
+
+ssize_t pread(int descriptor, void *bytes, size_t count, off_t offset) {
+    if (!has_name(descriptor)) return NEXT(pread)(descriptor, bytes, count, offset);
+    FAIL_IF_WANTED("pread")
+    if (how && strcmp(how, "short") == 0 && count > 1) count = 1;
+    if (how) disturb(descriptor, offset, how);
+    return NEXT(pread)(descriptor, bytes, count, offset);
+}
+
+ssize_t pwrite(int descriptor, const void *bytes, size_t count, off_t offset) {
+    FAIL_IF_WANTED("pwrite")
+    return NEXT(pwrite)(descriptor, bytes, how && count > 1 ? 1 : count, offset);
+}
+
+ssize_t write(int descriptor, const void *bytes, size_t count) {
+    FAIL_IF_WANTED("write")
+    return NEXT(write)(descriptor, bytes, how && count > 1 ? 1 : count);
+}
+
+int fsync(int descriptor) {
+    FAIL_IF_WANTED("fsync")
+    return NEXT(fsync)(descriptor);
+}
+
+int fallocate(int descriptor, int mode, off_t offset, off_t count) {
+    FAIL_IF_WANTED("fallocate")
+    return NEXT(fallocate)(descriptor, mode, offset, count);
+}
+
+int renameat(int from, const char *source, int to, const char *target) {
+    FAIL_IF_WANTED("renameat")
+    return NEXT(renameat)(from, source, to, target);
+}
+
+int linkat(int from, const char *source, int to, const char *target, int flags) {
+    FAIL_IF_WANTED("linkat")
+    return NEXT(linkat)(from, source, to, target, flags);
+}
+
+int fstat(int descriptor, struct stat *status) {
+    FAIL_IF_WANTED("fstat")
+    return NEXT(fstat)(descriptor, status);
+}
+
+int open(const char *path, int flags, ...) {
+    FAIL_IF_WANTED("open")
+    va_list arguments;
+    va_start(arguments, flags);
+    mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(arguments, mode_t) : 0;
+    va_end(arguments);
+    return NEXT(open)(path, flags, mode);
+}
+
+int openat(int directory, const char *path, int flags, ...) {
+    FAIL_IF_WANTED("openat")
+    va_list arguments;
+    va_start(arguments, flags);
+    mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(arguments, mode_t) : 0;
+    va_end(arguments);
+    return NEXT(openat)(directory, path, flags, mode);
+}
+
+void *mmap(void *address, size_t count, int protection, int flags, int descriptor, off_t offset) {
+    const char *how = fault_of("mmap");
+    if (how) {
+        errno = number_of(how);
+        return MAP_FAILED;
+    }
+    return NEXT(mmap)(address, count, protection, flags, descriptor, offset);
+}
