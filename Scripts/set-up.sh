@@ -2,7 +2,7 @@
 # Sets clipw up on Debian or Ubuntu with a Swift 6.2 toolchain or later, and shows its main job:
 #   1. installs the system packages that are missing (apt; nothing else is installed),
 #   2. builds the commands in release mode,
-#   3. converts and verifies the small checkpoint that the repository ships, and embeds a picture with it.
+#   3. converts and verifies the small trained checkpoint that the repository ships, and tells with it what pictures show.
 # Asks nothing. The second time it only does what is new.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -31,12 +31,14 @@ command -v swift >/dev/null || { echo "swift is not on the PATH: install a Swift
 swift build --configuration release
 commands=$(swift build --configuration release --show-bin-path)
 
-step "The main job: a PyTorch checkpoint becomes a .clipw file"
+step "The main job: a PyTorch checkpoint becomes a .clipw file that tells what pictures show"
 output=$(mktemp -d)
 trap 'rm -rf "$output"' EXIT
 run() { printf '$ %s\n' "$*"; "$commands/$1" "${@:2}"; }
-run clip-convert Tests/Fixtures/vit-torchscript-openai.pt -o "$output/tiny.clipw" --fp16
-run clip-verify "$output/tiny.clipw"
-run clip-embed "$output/tiny.clipw" --image Tests/Fixtures/images/jpeg-444.jpg | cut -c1-150
+example=Examples/shapes
+run clip-convert $example/shapes.pt -o "$output/shapes.clipw" --fp16 --activation quick_gelu
+run clip-verify "$output/shapes.clipw"
+run clip-classify "$output/shapes.clipw" $example/pictures/{red-heart,yellow-star,purple-ring}.jpg \
+    --labels "red heart,red circle,yellow star,blue square,purple ring" --top 2
 
 step "Ready: the commands are in $commands"

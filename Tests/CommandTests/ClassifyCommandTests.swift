@@ -11,7 +11,7 @@ import Testing
     private static let labels = "red circle,red heart,yellow star,blue square"
 
     private func classify(_ arguments: [String]) throws -> CommandRun {
-        try CommandRun("clip-classify", arguments)
+        try CommandRun("clip-classify", arguments + ["--activation", "quick_gelu"])
     }
 
     private func predictions(_ run: CommandRun) throws -> [JSONValue] {

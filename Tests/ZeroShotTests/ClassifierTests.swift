@@ -151,7 +151,7 @@ import Testing
     @Test(arguments: [
         ("\"clipw-classifier\"", "\"clipw-classifieR\"", "no saved classifier"),
         ("\"format_version\":\"1\"", "\"format_version\":\"2\"", "format_version is '2'"),
-        ("\\\"name\\\":\\\"blue square\\\"", "\\\"name\\\":\\\"\\\"           ", "labels"),
+        ("\\\"name\\\":\\\"blue square\\\"", "\\\"name\\\":\\\"\\\"           ", "label 2: it is empty"),
         ("\"F32\"", "\"I32\"", "other tensors"), ("\"logit_scale\":\"", "\"logit_scale\":\"-", "logit_scale"),
         ("\"weights\"", "\"weightz\"", "other tensors"),
         ("a photo of a {}.", "a photo of a (}.", "has no {}"),

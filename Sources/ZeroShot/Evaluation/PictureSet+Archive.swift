@@ -11,6 +11,7 @@ extension PictureSet {
             archive.members.filter(Self.isNote).map { ($0.name, $0) }
         ) { first, _ in first }
         let members = archive.members.filter { Self.isPicture($0.name) }
+        guard !members.isEmpty else { throw Self.noPictures }
         for member in members {
             let key = Self.key(of: member.name)
             guard let label = notes[key + ".cls"] ?? notes[key + ".txt"] else {

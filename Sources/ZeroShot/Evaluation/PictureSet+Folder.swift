@@ -7,6 +7,7 @@ extension PictureSet {
     init(folder path: String, labels: LabelSet?) throws(FileError) {
         let directory = try OpenDirectory(path: path)
         let classes = try directory.names().filter { Self.isClass($0, in: path) }
+        guard !classes.isEmpty else { throw Self.noPictures }
         let labels = if let labels { labels } else { try Self.labels(classes) }
         let positions = labels.positions
         var pictures: [LabelledPicture] = []

@@ -24,13 +24,7 @@ public struct PictureSet: Sendable {
             } else {
                 try self.init(archive: TarArchive(InputFile(path: path)), labels: labels)
             }
-            guard !pictures.isEmpty else {
-                throw FileError(
-                    .malformed, found: "there is no picture in it",
-                    allowed:
-                        "folders named after labels with .jpg, .png or .webp files in them, or a tar archive of "
-                        + "pictures with a .cls or .txt file beside each")
-            }
+            guard !pictures.isEmpty else { throw Self.noPictures }
         } catch {
             throw error.inFile(path)
         }
@@ -41,6 +35,11 @@ public struct PictureSet: Sendable {
         self.pictures = pictures
         self.otherFileCount = otherFileCount
     }
+
+    static let noPictures = FileError(
+        .malformed, found: "there is no picture in it",
+        allowed: "folders named after labels with .jpg, .png or .webp files in them, or a tar archive of pictures with a "
+            + ".cls or .txt file beside each")
 
     private static let pictureExtensions: Set<String> = ["jpg", "jpeg", "png", "webp"]
 
