@@ -3,11 +3,14 @@ import ModelStore
 /// The header lines of an answer, of which the last one's count: those of redirects and interim answers come before.
 struct AnswerHeaders {
     private(set) var status = 0
+    /// Whether the empty line has come that ends them.
+    private(set) var isComplete = false
     private var fields: [String: String] = [:]
 
     /// Adds a line as it came, with its line end.
     mutating func add(_ bytes: [UInt8]) {
         let line = String(decoding: bytes, as: UTF8.self).filter { $0 != "\r\n" && $0 != "\n" && $0 != "\r" }
+        isComplete = line.isEmpty
         if line.hasPrefix("HTTP/") {
             fields = [:]
             let words = line.split(separator: " ")

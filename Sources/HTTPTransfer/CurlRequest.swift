@@ -18,6 +18,8 @@ struct CurlRequest {
     let validator: String?
     /// The time after which a connection that brings nearly nothing is given up.
     let patience: Duration
+    /// The file of certificates that are trusted; nil for the system's.
+    let certificates: String?
 
     /// What "nearly nothing" is, in bytes a second.
     private static let leastRate = 1024
@@ -64,6 +66,7 @@ struct CurlRequest {
         unsafe ccurl_set_string(curl, CURLOPT_USERAGENT, agent)
         unsafe ccurl_set_string(curl, CURLOPT_PROTOCOLS_STR, "http,https")
         if offset > 0 { unsafe ccurl_set_string(curl, CURLOPT_RANGE, "\(offset)-") }
+        if let certificates { unsafe ccurl_set_string(curl, CURLOPT_CAINFO, certificates) }
         let numbers: [(CURLoption, Int)] = [
             // No signals: this is a library. No redirects: they are looked at one by one.
             (CURLOPT_NOSIGNAL, 1), (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),

@@ -11,7 +11,9 @@ struct CurlResult {
         case slow
         /// There was no connection.
         case unreachable
-        /// The connection is not to be trusted, or the answer breaks the rules of HTTP.
+        /// The server does not prove that it is who it should be.
+        case untrusted
+        /// The address, or the answer, breaks the rules of HTTP.
         case refused
     }
 
@@ -37,6 +39,7 @@ struct CurlResult {
             case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_HTTP2,
                 CURLE_HTTP2_STREAM:
                 .cut
+            case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CONNECT_ERROR: .untrusted
             default: .refused
             }
         // libcurl's texts end with NUL; its answers live as long as the handle.

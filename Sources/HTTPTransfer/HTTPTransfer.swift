@@ -1,4 +1,4 @@
-import ByteIO
+public import ByteIO
 public import ModelStore
 
 /// Files over HTTPS and HTTP, by libcurl.
@@ -12,9 +12,22 @@ public struct HTTPTransfer: Transport {
     /// Who this is, for the server's log.
     private let agent: String
 
+    /// The file of certificates that are trusted; nil for the system's.
+    private let certificates: String?
+
     /// A transport that calls itself `agent`.
-    public init(agent: String) {
+    ///
+    /// - Parameter certificates: a file of certificates to trust instead of the system's, in PEM.
+    public init(agent: String, certificates: String? = nil) {
         self.agent = agent
+        self.certificates = certificates
+    }
+
+    /// A transport that trusts what `CURL_CA_BUNDLE` or `SSL_CERT_FILE` names, as the program curl does.
+    public static func ofUser(agent: String) throws(FileError) -> HTTPTransfer {
+        let bundle = try Environment.value("CURL_CA_BUNDLE")
+        let file = try Environment.value("SSL_CERT_FILE")
+        return HTTPTransfer(agent: agent, certificates: bundle ?? file)
     }
 
     /// Asks a server for a file; see `Transport`.
@@ -43,18 +56,19 @@ public struct HTTPTransfer: Transport {
         let shown = PullOptions.withoutCredentials(address)
         var headers = AnswerHeaders()
         var failure: TransferFailure?
-        var isAnswered = false
         /// Whether the transfer goes on.
         func handle(_ part: CurlRequest.Part) -> Bool {
             do throws(TransferFailure) {
                 switch part {
-                case .header(let line): headers.add(line)
+                case .header(let line):
+                    headers.add(line)
+                    // Whether the file is wanted is decided before its first byte has come.
+                    if headers.isComplete, let answer = headers.answer { try receive(.answer(answer)) }
                 case .bytes(let bytes):
-                    guard let answer = headers.answer else { return true }
-                    if !isAnswered { try receive(.answer(answer)) }
-                    isAnswered = true
                     // The body of a 416 is a page about it.
-                    if answer.status != 416 { try receive(.bytes(bytes)) }
+                    if headers.answer?.status == 200 || headers.answer?.status == 206 {
+                        try receive(.bytes(bytes))
+                    }
                 }
                 return true
             } catch {
@@ -64,17 +78,13 @@ public struct HTTPTransfer: Transport {
         }
         let result = CurlRequest(
             address: address, agent: agent, offset: request.offset, validator: request.validator,
-            patience: request.patience
+            patience: request.patience, certificates: certificates
         ).perform(handle)
         if let failure { throw failure }
         if let error = TransferFailure(result, headers, address: shown, patience: request.patience) {
             throw error
         }
-        if let answer = headers.answer {
-            if !isAnswered { try receive(.answer(answer)) }
-            return nil
-        }
-        return result.redirect
+        return headers.answer == nil ? result.redirect : nil
     }
 
     private static func requireAllowed(redirect: String, from address: String) throws(TransferFailure) {

@@ -18,6 +18,9 @@ extension TransferFailure {
             error.allowed = Self.goesOn
         case .cut: error.allowed = Self.goesOn
         case .unreachable: error.allowed = "check the connection, or name another server with --mirror"
+        case .untrusted:
+            error.allowed = "a certificate that is trusted; SSL_CERT_FILE names a file of further ones"
+            remedy = .none
         case .refused: remedy = .none
         }
         self.init(error, remedy)

@@ -42,7 +42,7 @@ struct PullCommand: StoreCommand {
                 return 64
             }
         }
-        let transport = HTTPTransfer(agent: "clip-store/\(toolchainVersion)")
+        let transport = try HTTPTransfer.ofUser(agent: "clip-store/\(toolchainVersion)")
         for name in names {
             let progress = PullProgress()
             defer { progress.finish() }

@@ -22,7 +22,8 @@ struct RepairCommand: StoreCommand {
         let bar = ProgressBar("repairing")
         defer { bar.finish() }
         let repairs = try options.open().repair(
-            names.map(ModelReference.init), over: HTTPTransfer(agent: "clip-store/\(toolchainVersion)"),
+            names.map(ModelReference.init),
+            over: HTTPTransfer.ofUser(agent: "clip-store/\(toolchainVersion)"),
             pullFlags.options(), StoreConversion(), threads: availableThreads
         ) { bar.advance(by: $0, of: $1) }
         bar.finish()

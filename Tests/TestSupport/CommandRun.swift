@@ -21,37 +21,17 @@ package struct CommandRun: Sendable {
         _ name: String, _ arguments: [String], limits: [String] = [], killAfter: Duration? = nil,
         outputPath: String? = nil, input: some Collection<UInt8> = [], environment: [String: String] = [:]
     ) throws {
-        let process = Process()
-        let command = Self.path(of: name)
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         // A sanitizer reserves terabytes of addresses for itself.
         let isSanitized = ProcessInfo.processInfo.environment["CLIPW_SANITIZER"] != nil
         let limits = limits.filter { !isSanitized || !$0.hasPrefix("--as=") }
-        if limits.isEmpty {
-            process.executableURL = URL(filePath: command)
-            process.arguments = arguments
-        } else {
-            process.executableURL = URL(filePath: "/usr/bin/prlimit")
-            process.arguments = limits + [command] + arguments
-        }
-        // Files, not pipes: nothing blocks however much is printed.
-        let directory = try TemporaryDirectory()
-        let (ownPath, errorPath) = (
-            try directory.write([], to: "output"), try directory.write([], to: "errors")
-        )
-        process.standardOutput = FileHandle(forWritingAtPath: outputPath ?? ownPath)
-        process.standardError = FileHandle(forWritingAtPath: errorPath)
-        process.standardInput = FileHandle(forReadingAtPath: try directory.write(Array(input), to: "input"))
-        try process.run()
+        let command = try RunningCommand(
+            name, arguments, launcher: limits.isEmpty ? [] : ["/usr/bin/prlimit"] + limits,
+            environment: environment, outputPath: outputPath, input: input)
         if let killAfter {
             Thread.sleep(forTimeInterval: killAfter / .seconds(1))
-            kill(process.processIdentifier, SIGKILL)
+            command.kill()
         }
-        process.waitUntilExit()
-        let isSignal = process.terminationReason == .uncaughtSignal
-        exitCode = process.terminationStatus + (isSignal ? 128 : 0)
-        output = try String(decoding: Data(contentsOf: URL(filePath: ownPath)), as: UTF8.self)
-        errors = try String(decoding: Data(contentsOf: URL(filePath: errorPath)), as: UTF8.self)
+        (exitCode, output, errors) = try command.finish()
     }
 
     /// Where a command of the build lies.

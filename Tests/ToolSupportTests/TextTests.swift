@@ -55,6 +55,6 @@ import Testing
 
     @Test(arguments: FileError.Code.allCases) func everyFailureHasADocumentedExitCode(_ code: FileError.Code)
     {
-        #expect([1, 65, 66, 73, 74, 77].contains(FileError(code, found: "").exitCode))
+        #expect([1, 65, 66, 69, 73, 74, 75, 77].contains(FileError(code, found: "").exitCode))
     }
 }

@@ -67,7 +67,7 @@ extension ModelStore {
 
     /// Temporary files that carry the marks of `OutputFile`, where a file system has no nameless ones.
     private func leftovers() throws(FileError) -> [Removal] {
-        let folder = try folder
+        guard let folder = try? folder else { return [] }
         return try folder.names().compactMap { name in
             guard name.hasPrefix("."), name.hasSuffix(".partial"), let status = folder.status(of: name),
                 status.identity.isRegularFile, secondsSince1970() - status.lastRead > 3600

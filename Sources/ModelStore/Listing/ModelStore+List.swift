@@ -109,7 +109,7 @@ extension StoredFile {
             }
         self.name = known?.name ?? name.stem
         fileName = name.text
-        path = "\(store.path)/\(name.text)"
+        path = state == .partial ? store.partialPath(ofFile: name.text) : "\(store.path)/\(name.text)"
         let convertedPrecision = record?.precision ?? name.convertedPrecision ?? .fp32
         variant = name.isConverted && state != .partial ? .converted(convertedPrecision) : .source
         precision = record?.precision ?? name.convertedPrecision

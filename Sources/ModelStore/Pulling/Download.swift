@@ -33,9 +33,7 @@ struct Download {
             digest = try partial.digest()
         }
         guard model.matches(sha256: digest.description) else {
-            let count = partial.byteCount
-            try partial.discard()
-            var error = model.mismatch(found: digest, byteCount: count)
+            var error = model.mismatch(found: digest, byteCount: partial.byteCount)
             error.path = shownAddress
             throw error
         }

@@ -14,12 +14,15 @@ extension ModelStore {
         }
     }
 
+    /// Where the bytes of a download are until it is complete.
+    func partialPath(ofFile fileName: String) -> String {
+        "\(path)/\(Self.ownFolderName)/\(Self.partialFolderName)/\(PartialDownload.entries(ofFile: fileName)[0])"
+    }
+
     /// What there is of a download that is not complete; nothing while a process is at it.
     func partialEntries(ofFile fileName: String, reason: String) throws(FileError) -> [Removal] {
         guard let folder = try partialFolder(creating: false) else { return [] }
-        if case .taken = FileLock.attempt(PartialDownload.lockName(ofFile: fileName), in: folder) {
-            return []
-        }
+        if isLocked(PartialDownload.lockName(ofFile: fileName), in: folder) { return [] }
         return removals(of: PartialDownload.entries(ofFile: fileName), in: folder, reason)
     }
 
@@ -32,11 +35,17 @@ extension ModelStore {
         }
         let strays = names.filter { name in
             if expected.contains(name) { return false }
-            guard name.hasSuffix(".lock") else { return true }
-            if case .taken = FileLock.attempt(name, in: folder) { return false }
-            return true
+            return !name.hasSuffix(".lock") || !isLocked(name, in: folder)
         }
         return removals(of: strays, in: folder, "it belongs to no download")
+    }
+
+    /// Whether a process holds a lock; asking makes none where there was none.
+    private func isLocked(_ name: String, in folder: OpenDirectory) -> Bool {
+        guard folder.status(of: name) != nil, case .taken = FileLock.attempt(name, in: folder) else {
+            return false
+        }
+        return true
     }
 
     private func removals(of names: [String], in folder: OpenDirectory, _ reason: String) -> [Removal] {

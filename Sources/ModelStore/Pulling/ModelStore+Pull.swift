@@ -61,7 +61,13 @@ extension ModelStore {
             let download = Download(model: model, address: address, options: options, transport: transport) {
                 progress(.bytes($0, of: $1))
             }
-            try download.run(into: partial)
+            do {
+                try download.run(into: partial)
+            } catch {
+                // What is nothing, or belongs to another file, is not worth going on with.
+                if partial.byteCount == 0 || error.code == .mismatch { try partial.discard() }
+                throw error
+            }
             progress(.checking)
             return PullOutcome(file: try install(partial, as: fileName, model), isNew: true)
         }
