@@ -17,7 +17,7 @@ from safetensors.torch import save_file
 from peers.runners import load_runner
 from peers.zero_shot import classifier, embeddings, templates
 
-LABELS = ["red circle", "blue square", "green star", "yellow heart", "white crescent", "purple ring", "orange cross",
+LABELS = ["red circle", "blue square", "green star", "yellow cross", "white square", "purple ring", "orange cross",
           "pink triangle", "great white shark", "an A&amp;B café"]
 TEMPLATES = ("none", "photo", "openai-7", "openai-80")
 

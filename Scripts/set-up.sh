@@ -38,7 +38,7 @@ run() { printf '$ %s\n' "$*"; "$commands/$1" "${@:2}"; }
 example=Examples/shapes
 run clip-convert $example/shapes.pt -o "$output/shapes.clipw" --fp16 --activation quick_gelu
 run clip-verify "$output/shapes.clipw"
-run clip-classify "$output/shapes.clipw" $example/pictures/{red-heart,yellow-star,purple-ring}.jpg \
-    --labels "red heart,red circle,yellow star,blue square,purple ring" --top 2
+run clip-classify "$output/shapes.clipw" $example/pictures/{red-cross,yellow-star,purple-ring}.jpg \
+    --labels "red cross,red circle,yellow star,blue square,purple ring" --top 2
 
 step "Ready: the commands are in $commands"

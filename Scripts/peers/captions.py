@@ -30,12 +30,14 @@ class Captions:
         self.known = {}
 
     def draw(self, colours: torch.Tensor, shapes: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Token ids [n, 77] of a caption for each picture, and [n, n] what part of its truth each row gives
-        each caption: rows sum to one."""
+        """Token ids [n, 77] of a caption for each picture, and [n, n] which caption, by columns, is true of which picture.
+
+        Of a picture in a colour without a name only the shape is said."""
         count = len(colours)
         kind = torch.rand(count, generator=self.generator)
-        said_colour = torch.where(kind < 0.2, ANY, colours)
-        said_shape = torch.where(kind > 0.8, ANY, shapes)
+        has_name = colours < len(COLOURS)
+        said_colour = torch.where((kind < 0.25) | ~has_name, ANY, colours)
+        said_shape = torch.where((kind > 0.85) & has_name, ANY, shapes)
         chosen = torch.randint(len(self.templates), (count,), generator=self.generator)
         plain = torch.rand(count, generator=self.generator) < 0.5
         chosen = torch.where(plain, chosen % len(OWN_TEMPLATES), chosen)

@@ -51,7 +51,7 @@ import Testing
 
     @Test func foldersAreLookedUpAmongLabels() throws {
         let labels = try LabelSet([
-            Label("pink heart"), Label("red circle", id: "red_circle"), Label("green star", id: "green_star"),
+            Label("pink cross"), Label("red circle", id: "red_circle"), Label("green star", id: "green_star"),
             Label("blue square", id: "blue_square"),
         ])
         let pictures = try PictureSet(path: folder(), labels: labels)
