@@ -5,6 +5,19 @@ import Kernels
 import Tensors
 import WeightFile
 
+/// What goes into a tower: normalised pixels, or token ids.
+private enum BenchmarkInputs {
+    case images([[Float]])
+    case texts([[Int32]])
+
+    func embed(with model: EmbeddingModel) throws(FileError) {
+        switch self {
+        case .images(let pixels): _ = try model.embed(pixels: pixels)
+        case .texts(let tokens): _ = try model.embed(tokens: tokens)
+        }
+    }
+}
+
 /// The work that is timed.
 struct BenchmarkWork {
     private let file: ClipwFile
@@ -25,10 +38,11 @@ struct BenchmarkWork {
 
     /// Images or texts in a second: the median of several, after the first.
     func perSecond(_ tower: Tower, _ batch: Int, with model: EmbeddingModel) throws(FileError) -> Double {
-        try embed(tower, batch, with: model)
+        let inputs = inputs(tower, batch, of: model.architecture)
+        try inputs.embed(with: model)
         var times: [Double] = []
         while times.count < 3 || times.reduce(0, +) < options.secondsEach {
-            times.append(try seconds { () throws(FileError) in try embed(tower, batch, with: model) })
+            times.append(try seconds { () throws(FileError) in try inputs.embed(with: model) })
         }
         return Double(batch) / times.sorted()[times.count / 2]
     }
@@ -36,21 +50,25 @@ struct BenchmarkWork {
     /// Seconds from an open file to the first embedding of a tower, if the model has it.
     func firstSeconds(_ tower: Tower, of towers: [Tower]) throws(FileError) -> Double? {
         guard towers.contains(tower) else { return nil }
-        return try seconds { () throws(FileError) in try embed(tower, 1, with: model(nil)) }
+        return try seconds { () throws(FileError) in try embedOne(tower, with: model(nil)) }
     }
 
-    /// Embeds a batch of made-up inputs.
-    func embed(_ tower: Tower, _ batch: Int, with model: EmbeddingModel) throws(FileError) {
+    /// Embeds one made-up input.
+    func embedOne(_ tower: Tower, with model: EmbeddingModel) throws(FileError) {
+        try inputs(tower, 1, of: model.architecture).embed(with: model)
+    }
+
+    /// A batch of made-up inputs.
+    private func inputs(_ tower: Tower, _ batch: Int, of architecture: Architecture) -> BenchmarkInputs {
         switch tower {
         case .image:
-            let side = model.architecture.vision?.imageResolution ?? 0
+            let side = architecture.vision?.imageResolution ?? 0
             let image = (0..<3 * side * side).map { Float($0 % 251) / 125 - 1 }
-            _ = try model.embed(pixels: [[Float]](repeating: image, count: batch))
+            return .images([[Float]](repeating: image, count: batch))
         case .text:
-            let vocabulary = Int32(model.architecture.text?.vocabularySize ?? 2)
+            let vocabulary = Int32(architecture.text?.vocabularySize ?? 2)
             let words = (0..<max(0, options.tokens - 2)).map { Int32($0 * 997) % max(vocabulary - 2, 1) }
-            let text = [vocabulary - 2] + words + [vocabulary - 1]
-            _ = try model.embed(tokens: [[Int32]](repeating: text, count: batch))
+            return .texts([[Int32]](repeating: [vocabulary - 2] + words + [vocabulary - 1], count: batch))
         }
     }
 
@@ -58,13 +76,10 @@ struct BenchmarkWork {
     func peak(_ compute: ComputePrecision) throws(FileError) -> Double {
         let size = 2048
         let precision = compute.isSupported ? compute : .fp32
-        do throws(OneDNNFailure) {
-            let rate = try OneDNN(threads: options.threads).productsPerSecond(
-                size: size, precision, seconds: options.secondsEach)
-            return rate * 2 * Double(size) * Double(size) * Double(size)
-        } catch {
-            throw FileError(.inputOutput, found: error.description)
-        }
+        let rate = precision.productsPerSecond(
+            size: size, threads: options.threads, seconds: options.secondsEach)
+        guard let rate else { throw FileError(.inputOutput, found: "there is no memory for a product") }
+        return rate * 2 * Double(size) * Double(size) * Double(size)
     }
 
     func seconds(_ body: () throws(FileError) -> Void) throws(FileError) -> Double {

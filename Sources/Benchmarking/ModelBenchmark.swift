@@ -13,6 +13,8 @@ public struct ModelBenchmark: Sendable {
     public struct Options: Sendable {
         /// What products are computed in.
         public var compute: [ComputePrecision] = [.fp32, .bf16, .int8]
+        /// The towers that are timed, of those that the model has.
+        public var towers = Tower.allCases
         /// Images or texts that go through a tower at once.
         public var batches = [1, 8, 32]
         /// Threads to work on.
@@ -67,14 +69,14 @@ public struct ModelBenchmark: Sendable {
         of file: ClipwFile, _ options: Options, progress: (_ of: Int) -> Void = { _ in }
     ) throws(FileError) {
         threads = options.threads
-        let towers = try ModelDescription(file).architecture.towers
+        let towers = try ModelDescription(file).architecture.towers.filter(options.towers.contains)
         let total = options.compute.count * (1 + options.batches.count * towers.count) + 1
         let work = BenchmarkWork(file, options)
 
         let both = try work.model(nil)
         loadSeconds = try work.seconds { () throws(FileError) in for tower in towers { try both.load(tower) }
         }
-        for tower in towers { try work.embed(tower, 1, with: both) }
+        for tower in towers { try work.embedOne(tower, with: both) }
         privateBytes = ProcessMemory.privateBytes
         firstTextSeconds = try work.firstSeconds(.text, of: towers)
         firstImageSeconds = try work.firstSeconds(.image, of: towers)

@@ -2,7 +2,7 @@
 
 #include <float.h>
 
-static const struct elementwise_kernels *kernels_of(clip_isa isa) {
+const struct elementwise_kernels *elementwise_kernels_for(clip_isa isa) {
     switch (isa) {
     case CLIP_ISA_AVX512: return &elementwise_avx512;
     case CLIP_ISA_AVX2: return &elementwise_avx2;
@@ -11,20 +11,20 @@ static const struct elementwise_kernels *kernels_of(clip_isa isa) {
 }
 
 void clip_apply(clip_isa isa, clip_pointwise function, float *values, size_t count) {
-    kernels_of(isa)->apply(function, values, count);
+    elementwise_kernels_for(isa)->apply(function, values, count);
 }
 
 void clip_layer_norm(
     clip_isa isa, const float *input, size_t rows, size_t width, const float *gain, const float *bias,
     float epsilon, float *output) {
-    const struct elementwise_kernels *kernels = kernels_of(isa);
+    const struct elementwise_kernels *kernels = elementwise_kernels_for(isa);
     for (size_t row = 0; row < rows; row++) {
         kernels->layer_norm(input + row * width, width, gain, bias, epsilon, output + row * width);
     }
 }
 
 void clip_softmax(clip_isa isa, float *row, size_t count) {
-    if (count > 0) kernels_of(isa)->softmax(row, count);
+    if (count > 0) elementwise_kernels_for(isa)->softmax(row, count);
 }
 
 // The largest magnitude of a row without its outliers: that of the runs between them.
@@ -45,19 +45,13 @@ static float largest_without(
 float clip_quantize_activations(
     clip_isa isa, const float *row, size_t count, const uint32_t *outliers, size_t outlier_count,
     uint8_t *integers) {
-    const struct elementwise_kernels *kernels = kernels_of(isa);
+    const struct elementwise_kernels *kernels = elementwise_kernels_for(isa);
     float largest = largest_without(kernels, row, count, outliers, outlier_count);
     // The reciprocal of a smaller one would be infinite; such a row counts as zero.
     if (largest < FLT_MIN) largest = 0;
     kernels->quantize_activations(row, count, largest > 0 ? 127 / largest : 0, integers);
     for (size_t i = 0; i < outlier_count; i++) integers[outliers[i]] = 128;
     return largest / 127;
-}
-
-void clip_finish_row(
-    clip_isa isa, const clip_integer_product *product, const int32_t *sums, float row_scale,
-    const float *outliers, const clip_pointwise *function, _Bool is_added, float *output) {
-    kernels_of(isa)->finish_row(product, sums, row_scale, outliers, function, is_added, output);
 }
 
 void clip_attend(
@@ -68,7 +62,7 @@ void clip_attend(
                              : isa == CLIP_ISA_AVX2 ? attention_avx2
                                                     : attention_portable;
     attend(
-        queries, keys, values, stride, query_count, key_count, size, kernels_of(isa)->softmax, is_causal,
+        queries, keys, values, stride, query_count, key_count, size, elementwise_kernels_for(isa)->softmax, is_causal,
         output, output_stride, scratch);
 }
 

@@ -4,7 +4,7 @@
 // They are plain loops that the compiler turns into vectors. Sums run in 16 lanes that are added pairwise at
 // the end, whatever the width of a register, and nothing is contracted to fused operations: so the results are
 // the same bits with each instruction set.
-#include "kernels.h"
+#include "packed.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -162,45 +162,37 @@ static void quantize_activations(const float *values, size_t count, float factor
     }
 }
 
-enum { BLOCK = 256 };
+// 16 numbers: one register of AVX-512, two of AVX2, four of the portable set.
+typedef float numbers __attribute__((vector_size(64), aligned(4), may_alias));
+typedef int32_t integers __attribute__((vector_size(64), aligned(4), may_alias));
 
-// Compilers unroll loops of known length before they vectorise them, and then do not.
-#define VECTORIZED _Pragma("clang loop vectorize(enable) interleave(enable) unroll(disable)")
-
-// At most `BLOCK` numbers of a row of a product, which stay in the nearest cache from the first step to the last.
-static void finish_block(
-    const clip_integer_product *product, size_t start, size_t count, const int32_t *restrict sums,
-    float row_scale, const float *outliers, const clip_pointwise *function, _Bool is_added,
-    float *restrict output) {
-    float block[BLOCK];
-    const int32_t *restrict offsets = product->offsets + start;
-    const float *restrict scales = product->scales + start, *restrict bias = product->bias + start;
-    VECTORIZED for (size_t i = 0; i < count; i++) {
-        block[i] = (float)(sums[i] - offsets[i]) * (row_scale * scales[i]) + bias[i];
+// Turns the sums of a row's products with a panel into numbers, adds the first `count` of `added` unless it is NULL, and
+// puts as many into `result`, which may be `added`.
+static void finish_sums(
+    const clip_packed_linear *linear, size_t panel, const void *sums, float row_scale, const float *outlier_sums,
+    const float *added, size_t count, float *result) {
+    float values[PANEL];
+    float *target = count == PANEL ? result : values;
+    for (size_t i = 0; i < PANEL; i += LANES) {
+        numbers number;
+        if (linear->factors == CLIP_FACTORS_INT8) {
+            integers offsets = *(const integers *)(linear->offsets + panel * PANEL + i);
+            integers exact = *(const integers *)((const int32_t *)sums + i) - offsets;
+            number = __builtin_convertvector(exact, numbers) * row_scale;
+            if (outlier_sums) number += *(const numbers *)(outlier_sums + i);
+            number *= *(const numbers *)(linear->scales + panel * PANEL + i);
+        } else {
+            number = *(const numbers *)((const float *)sums + i);
+        }
+        number += *(const numbers *)(linear->bias + panel * PANEL + i);
+        if (added && count == PANEL) number += *(const numbers *)(added + i);
+        *(numbers *)(target + i) = number;
     }
-    for (size_t outlier = 0; outlier < product->outlier_count; outlier++) {
-        const float *restrict weights = product->outlier_weights + outlier * product->outputs + start;
-        float factor = outliers[outlier];
-        VECTORIZED for (size_t i = 0; i < count; i++) block[i] += factor * weights[i];
-    }
-    if (is_added) {
-        VECTORIZED for (size_t i = 0; i < count; i++) block[i] += output[i];
-    }
-    if (function) apply(*function, block, count);
-    VECTORIZED for (size_t i = 0; i < count; i++) output[i] = block[i];
-}
-
-static void finish_row(
-    const clip_integer_product *product, const int32_t *sums, float row_scale, const float *outliers,
-    const clip_pointwise *function, _Bool is_added, float *output) {
-    for (size_t start = 0; start < product->outputs; start += BLOCK) {
-        size_t count = product->outputs - start < BLOCK ? product->outputs - start : BLOCK;
-        finish_block(
-            product, start, count, sums + start, row_scale, outliers, function, is_added, output + start);
-    }
+    if (count == PANEL) return;
+    for (size_t i = 0; i < count; i++) result[i] = added ? values[i] + added[i] : values[i];
 }
 
 const struct elementwise_kernels elementwise_kernels_of_this_file = {
     .apply = apply, .layer_norm = layer_norm, .softmax = softmax,
     .largest_magnitude = largest_magnitude, .quantize_activations = quantize_activations,
-    .finish_row = finish_row};
+    .finish_sums = finish_sums};

@@ -36,14 +36,16 @@ struct elementwise_kernels {
     void (*softmax)(float *row, size_t count);
     float (*largest_magnitude)(const float *values, size_t count);
     void (*quantize_activations)(const float *values, size_t count, float factor, uint8_t *integers);
-    void (*finish_row)(
-        const clip_integer_product *product, const int32_t *sums, float row_scale, const float *outliers,
-        const clip_pointwise *function, _Bool is_added, float *output);
+    void (*finish_sums)(
+        const clip_packed_linear *linear, size_t panel, const void *sums, float row_scale, const float *outlier_sums,
+        const float *added, size_t count, float *result);
 };
 
 extern const struct elementwise_kernels elementwise_portable;
 extern const struct elementwise_kernels elementwise_avx2;
 extern const struct elementwise_kernels elementwise_avx512;
+
+const struct elementwise_kernels *elementwise_kernels_for(clip_isa isa);
 
 typedef void clip_softmax_row(float *row, size_t count);
 

@@ -35,6 +35,16 @@ void clip_parallel(void (*body)(void *context), void *context, int threads) {
 }
 #else
 void clip_parallel(void (*body)(void *context), void *context, int threads) {
-    GOMP_parallel(body, context, (unsigned)threads, 0);
+    if (threads == 1) {
+        body(context);
+    } else {
+        GOMP_parallel(body, context, (unsigned)threads, 0);
+    }
 }
 #endif
+
+// Whether the calling thread is one of several in a parallel region; of OpenMP's interface, so that no compiler's omp.h
+// is needed.
+int omp_in_parallel(void);
+
+int clip_usable_threads(int threads) { return omp_in_parallel() ? 1 : threads; }

@@ -3,15 +3,6 @@
 #include "omp_minimal.h"
 #include <stdlib.h>
 
-bool clip_onednn_supports(clip_compute compute) {
-    switch (compute) {
-    case CLIP_COMPUTE_FLOAT32: return true;
-    case CLIP_COMPUTE_BFLOAT16: return __builtin_cpu_supports("avx512bf16");
-    // Without VNNI, oneDNN adds pairs of 8-bit products in 16 bits, which overflow.
-    case CLIP_COMPUTE_INT8: return __builtin_cpu_supports("avx512vnni");
-    }
-}
-
 clip_onednn *clip_onednn_create(int threads) {
     clip_onednn *engine = calloc(1, sizeof *engine);
     if (!engine) return NULL;
@@ -32,7 +23,7 @@ void clip_onednn_destroy(clip_onednn *engine) {
 }
 
 int usable_threads(const clip_onednn *engine) {
-    int threads = omp_in_parallel() ? 1 : engine->threads;
+    int threads = clip_usable_threads(engine->threads);
     omp_set_num_threads(threads);
     return threads;
 }

@@ -17,7 +17,6 @@ struct operation {
 struct operation_key {
     size_t rows, outputs, inputs;
     int threads;
-    clip_compute compute;
     clip_epilogue epilogue;
     clip_pointwise function;
     bool has_bias;
@@ -42,7 +41,7 @@ bool make_operation(
 struct operation_cache *create_cache(void);
 void destroy_cache(struct operation_cache *cache);
 
-// Threads that an operation may use: the engine's, or one where a caller's threads are at work already; oneDNN is told.
+// Threads that an operation of the engine may use now; oneDNN is told.
 int usable_threads(const clip_onednn *engine);
 
 // Memory aligned to a cache line.

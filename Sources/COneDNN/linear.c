@@ -8,24 +8,22 @@ enum { TYPICAL_ROWS = 400 };
 
 struct operation_key key_for(
     const clip_onednn_linear *linear, size_t rows, clip_epilogue epilogue, clip_pointwise function) {
-    bool is_integer = linear->compute == CLIP_COMPUTE_INT8;
     bool is_activated = epilogue == CLIP_STORE_ACTIVATED || epilogue == CLIP_ACCUMULATE_ACTIVATED;
     return (struct operation_key){
-        .rows = rows, .threads = usable_threads(linear->engine), .outputs = linear->outputs, .inputs = linear->inputs, .compute = linear->compute,
-        .epilogue = is_integer ? CLIP_STORE : epilogue,
-        .function = is_integer || !is_activated ? CLIP_RELU : function,
-        .has_bias = linear->bias && !is_integer};
+        .rows = rows, .threads = usable_threads(linear->engine), .outputs = linear->outputs,
+        .inputs = linear->inputs, .epilogue = epilogue, .function = is_activated ? function : CLIP_RELU,
+        .has_bias = linear->bias};
 }
 
-// Takes weights, [outputs, inputs], into the layout that oneDNN prefers, and from `type` into its own.
-static bool pack(clip_onednn_linear *linear, const void *weights, dnnl_data_type_t from, dnnl_data_type_t to) {
+// Takes weights, [outputs, inputs], into the layout that oneDNN prefers.
+static bool pack(clip_onednn_linear *linear, const float *weights) {
     dnnl_dims_t shape = {(dnnl_dim_t)linear->inputs, (dnnl_dim_t)linear->outputs};
     dnnl_memory_desc_t given, any;
     struct operation operation;
     struct operation_key key = key_for(linear, TYPICAL_ROWS, CLIP_STORE, CLIP_RELU);
     // Read as [inputs, outputs], the weights are transposed.
-    if (dnnl_memory_desc_init_by_tag(&given, 2, shape, from, dnnl_ba) != dnnl_success) return false;
-    if (dnnl_memory_desc_init_by_tag(&any, 2, shape, to, dnnl_format_tag_any) != dnnl_success) return false;
+    if (dnnl_memory_desc_init_by_tag(&given, 2, shape, dnnl_f32, dnnl_ba) != dnnl_success) return false;
+    if (dnnl_memory_desc_init_by_tag(&any, 2, shape, dnnl_f32, dnnl_format_tag_any) != dnnl_success) return false;
     if (!make_operation(linear->engine->engine, &key, &any, &operation)) return false;
     dnnl_primitive_destroy(operation.primitive);
     linear->layout = operation.weights;
@@ -55,79 +53,23 @@ static bool pack(clip_onednn_linear *linear, const void *weights, dnnl_data_type
     return is_packed;
 }
 
-static void *copy(const void *source, size_t bytes) {
-    void *result = allocate(bytes);
-    if (result) memcpy(result, source, bytes);
-    return result;
-}
-
-static void *allocate_zeros(size_t bytes) {
-    void *result = allocate(bytes);
-    if (result) memset(result, 0, bytes);
-    return result;
-}
-
-static clip_onednn_linear *create(
-    clip_onednn *engine, clip_compute compute, size_t outputs, size_t inputs, const float *bias) {
+clip_onednn_linear *clip_onednn_linear_create(
+    clip_onednn *engine, size_t outputs, size_t inputs, const float *weights, const float *bias) {
     clip_onednn_linear *linear = calloc(1, sizeof *linear);
     if (!linear) return NULL;
-    *linear = (clip_onednn_linear){
-        .engine = engine, .compute = compute, .outputs = outputs, .inputs = inputs,
-        .bias = bias ? copy(bias, outputs * sizeof *bias) : NULL};
-    if (bias && !linear->bias) {
-        free(linear);
-        return NULL;
+    *linear = (clip_onednn_linear){.engine = engine, .outputs = outputs, .inputs = inputs};
+    if (bias) {
+        linear->bias = allocate(outputs * sizeof *bias);
+        if (linear->bias) memcpy(linear->bias, bias, outputs * sizeof *bias);
     }
-    return linear;
-}
-
-clip_onednn_linear *clip_onednn_linear_create(
-    clip_onednn *engine, clip_compute compute, size_t outputs, size_t inputs, const float *weights,
-    const float *bias) {
-    clip_onednn_linear *linear = create(engine, compute, outputs, inputs, bias);
-    if (!linear) return NULL;
-    if (pack(linear, weights, dnnl_f32, compute == CLIP_COMPUTE_FLOAT32 ? dnnl_f32 : dnnl_bf16)) return linear;
+    if ((!bias || linear->bias) && pack(linear, weights)) return linear;
     clip_onednn_linear_destroy(linear);
     return NULL;
-}
-
-clip_onednn_linear *clip_onednn_linear_create_int8(
-    clip_onednn *engine, size_t outputs, size_t inputs, const void *integers, const float *scales,
-    const float *bias, const uint32_t *outliers, size_t outlier_count) {
-    const int8_t *weights = integers;
-    clip_onednn_linear *linear = create(engine, CLIP_COMPUTE_INT8, outputs, inputs, bias);
-    if (!linear) return NULL;
-    if (!bias) linear->bias = allocate_zeros(outputs * sizeof *linear->bias);
-    int32_t *offsets = allocate(outputs * sizeof *offsets);
-    float *outlier_weights = allocate(outlier_count * outputs * sizeof *outlier_weights);
-    linear->outliers = copy(outliers, outlier_count * sizeof *outliers);
-    linear->product = (clip_integer_product){
-        .outputs = outputs, .offsets = offsets, .scales = copy(scales, outputs * sizeof *scales),
-        .bias = linear->bias, .outlier_count = outlier_count, .outlier_weights = outlier_weights};
-    if (!linear->bias || !offsets || !outlier_weights || !linear->outliers || !linear->product.scales
-        || !pack(linear, weights, dnnl_s8, dnnl_s8)) {
-        clip_onednn_linear_destroy(linear);
-        return NULL;
-    }
-    for (size_t output = 0; output < outputs; output++) {
-        int32_t sum = 0;
-        for (size_t input = 0; input < inputs; input++) sum += weights[output * inputs + input];
-        offsets[output] = 128 * sum;
-        for (size_t i = 0; i < outlier_count; i++) {
-            outlier_weights[i * outputs + output] =
-                scales[output] * (float)weights[output * inputs + outliers[i]];
-        }
-    }
-    return linear;
 }
 
 void clip_onednn_linear_destroy(clip_onednn_linear *linear) {
     if (!linear) return;
     free(linear->weights);
     free(linear->bias);
-    free((void *)linear->product.scales);
-    free((void *)linear->product.offsets);
-    free((void *)linear->product.outlier_weights);
-    free(linear->outliers);
     free(linear);
 }

@@ -1,11 +1,8 @@
-// The functions of OpenMP that are needed, so that no compiler's omp.h is.
+// The function of OpenMP that is needed, so that no compiler's omp.h is.
 #ifndef OMP_MINIMAL_H
 #define OMP_MINIMAL_H
 
 // How many threads parallel regions begun by the calling thread get.
 void omp_set_num_threads(int threads);
-
-// Whether the calling thread is one of several in a parallel region.
-int omp_in_parallel(void);
 
 #endif

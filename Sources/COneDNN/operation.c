@@ -34,7 +34,7 @@ void destroy_cache(struct operation_cache *cache) {
 }
 
 static bool is_same(const struct operation_key *a, const struct operation_key *b) {
-    return a->rows == b->rows && a->outputs == b->outputs && a->inputs == b->inputs && a->compute == b->compute && a->threads == b->threads
+    return a->rows == b->rows && a->outputs == b->outputs && a->inputs == b->inputs && a->threads == b->threads
         && a->epilogue == b->epilogue && a->function == b->function && a->has_bias == b->has_bias;
 }
 
@@ -87,19 +87,15 @@ bool make_operation(
     dnnl_engine_t engine, const struct operation_key *key, const dnnl_memory_desc_t *weights,
     struct operation *operation) {
     dnnl_dim_t rows = (dnnl_dim_t)key->rows, outputs = (dnnl_dim_t)key->outputs, inputs = (dnnl_dim_t)key->inputs;
-    dnnl_data_type_t source_type = key->compute == CLIP_COMPUTE_FLOAT32    ? dnnl_f32
-                                   : key->compute == CLIP_COMPUTE_BFLOAT16 ? dnnl_bf16
-                                                                           : dnnl_u8;
-    dnnl_data_type_t target_type = key->compute == CLIP_COMPUTE_INT8 ? dnnl_s32 : dnnl_f32;
     dnnl_memory_desc_t source, bias, target;
     dnnl_matmul_desc_t description;
     dnnl_primitive_attr_t attributes = NULL;
     dnnl_post_ops_t post_operations = NULL;
     dnnl_primitive_desc_t primitive = NULL;
-    bool is_made = dnnl_memory_desc_init_by_tag(&source, 2, (dnnl_dims_t){rows, inputs}, source_type, dnnl_ab)
+    bool is_made = dnnl_memory_desc_init_by_tag(&source, 2, (dnnl_dims_t){rows, inputs}, dnnl_f32, dnnl_ab)
             == dnnl_success
         && dnnl_memory_desc_init_by_tag(&bias, 2, (dnnl_dims_t){1, outputs}, dnnl_f32, dnnl_ab) == dnnl_success
-        && dnnl_memory_desc_init_by_tag(&target, 2, (dnnl_dims_t){rows, outputs}, target_type, dnnl_ab)
+        && dnnl_memory_desc_init_by_tag(&target, 2, (dnnl_dims_t){rows, outputs}, dnnl_f32, dnnl_ab)
             == dnnl_success
         && dnnl_matmul_desc_init(&description, &source, weights, key->has_bias ? &bias : NULL, &target)
             == dnnl_success

@@ -1,26 +1,5 @@
 import COneDNN
 
-/// What the products of a layer are computed in.
-public enum ComputePrecision: String, Sendable, CaseIterable {
-    /// float32.
-    case fp32
-    /// bfloat16 factors, float32 sums.
-    case bf16
-    /// 8-bit integers with a scale for each row of both factors, 32-bit sums.
-    case int8
-
-    /// Whether this processor multiplies such numbers by instructions of its own.
-    public var isSupported: Bool { clip_onednn_supports(compute) }
-
-    var compute: clip_compute {
-        switch self {
-        case .fp32: CLIP_COMPUTE_FLOAT32
-        case .bf16: CLIP_COMPUTE_BFLOAT16
-        case .int8: CLIP_COMPUTE_INT8
-        }
-    }
-}
-
 /// oneDNN failed: there was no memory for its operation, or it has none of the kind.
 public struct OneDNNFailure: Error, CustomStringConvertible {
     /// What was asked for.

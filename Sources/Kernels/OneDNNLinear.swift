@@ -2,7 +2,7 @@ import CKernels
 import COneDNN
 public import Tensors
 
-/// A linear layer, `y = x Wᵀ + b`, with its weights in the layout that oneDNN multiplies fastest.
+/// A linear layer of float32, `y = x Wᵀ + b`, with its weights in the layout that oneDNN multiplies fastest.
 @safe public final class OneDNNLinear: @unchecked Sendable {
     /// Numbers in a row that goes in.
     public let inputs: Int
@@ -11,53 +11,20 @@ public import Tensors
     private let engine: OneDNN
     private let handle: OpaquePointer
 
-    /// A layer of float weights, computed in float32 or rounded to bfloat16.
+    /// A layer.
     ///
     /// - Parameters:
     ///   - weights: `[outputs, inputs]`.
     ///   - bias: `[outputs]`.
-    public convenience init(
-        _ engine: OneDNN, weights: Span<Float>, bias: [Float]?, outputs: Int, inputs: Int,
-        computedIn precision: ComputePrecision
+    /// - Throws: where memory is short, or oneDNN has no such product.
+    public init(
+        _ engine: OneDNN, weights: Span<Float>, bias: [Float]?, outputs: Int, inputs: Int
     ) throws(OneDNNFailure) {
         precondition(weights.count == outputs * inputs && bias?.count ?? outputs == outputs, "sizes differ")
-        precondition(precision != .int8, "8-bit layers come with their scales")
-        let handle = unsafe weights.withUnsafeBufferPointer { weights in
-            unsafe clip_onednn_linear_create(
-                engine.handle, precision.compute, outputs, inputs, weights.baseAddress, bias)
+        let created = unsafe weights.withUnsafeBufferPointer { weights in
+            unsafe clip_onednn_linear_create(engine.handle, outputs, inputs, weights.baseAddress, bias)
         }
-        try unsafe self.init(engine, handle, outputs: outputs, inputs: inputs)
-    }
-
-    /// A layer of 8-bit weights.
-    ///
-    /// - Parameters:
-    ///   - integers: `[outputs, inputs]`, one byte each in two's complement.
-    ///   - scales: `[outputs]`.
-    ///   - outliers: ascending; inputs whose products are computed in float32.
-    public convenience init(
-        _ engine: OneDNN, integers: Span<UInt8>, scales: [Float], bias: [Float]?, outliers: [Int],
-        outputs: Int,
-        inputs: Int
-    ) throws(OneDNNFailure) {
-        precondition(integers.count == outputs * inputs && scales.count == outputs, "sizes differ")
-        precondition(bias?.count ?? outputs == outputs, "sizes differ")
-        precondition(
-            outliers.allSatisfy { $0 >= 0 && $0 < inputs }
-                && zip(outliers, outliers.dropFirst()).allSatisfy(<))
-        precondition(outliers.count <= MAXIMUM_OUTLIERS, "too many inputs are taken out")
-        let positions = outliers.map(UInt32.init)
-        let handle = unsafe integers.withUnsafeBytes { integers in
-            unsafe clip_onednn_linear_create_int8(
-                engine.handle, outputs, inputs, integers.baseAddress, scales, bias, positions, positions.count
-            )
-        }
-        try unsafe self.init(engine, handle, outputs: outputs, inputs: inputs)
-    }
-
-    private init(_ engine: OneDNN, _ handle: OpaquePointer?, outputs: Int, inputs: Int) throws(OneDNNFailure)
-    {
-        guard let handle = unsafe handle else {
+        guard let handle = unsafe created else {
             throw OneDNNFailure(
                 description: "oneDNN has no product of \(inputs) by \(outputs) numbers, or no memory for it")
         }
@@ -93,27 +60,6 @@ public import Tensors
             }
         }
         guard isDone else { throw OneDNNFailure(description: "oneDNN could not multiply \(input.rows) rows") }
-    }
-}
-
-extension OneDNNLinear {
-    /// Adds to each row of `result` what this layer, the function and a second layer make of a row of `input`.
-    ///
-    /// - Throws: where oneDNN fails, for want of memory.
-    public func apply(
-        to input: Matrix, _ function: Pointwise, then second: OneDNNLinear, addingTo result: inout Matrix
-    ) throws(OneDNNFailure) {
-        precondition(input.columns == inputs && second.inputs == outputs, "sizes differ")
-        precondition(result.columns == second.outputs && result.rows == input.rows, "sizes differ")
-        let rows = input.rows
-        // The layers read rows * inputs and write rows * outputs of the second, which the arrays have.
-        let isDone = unsafe input.elements.withUnsafeBufferPointer { input in
-            unsafe result.elements.withUnsafeMutableBufferPointer { result in
-                unsafe clip_onednn_pair_apply(
-                    handle, function.function, second.handle, rows, input.baseAddress, result.baseAddress)
-            }
-        }
-        guard isDone else { throw OneDNNFailure(description: "oneDNN could not multiply \(rows) rows") }
     }
 }
 

@@ -34,6 +34,9 @@ struct ClipBenchmark: Tool {
     @Option(help: "What to compute in, separated by commas.")
     var compute = "fp32,bf16,int8"
 
+    @Option(help: "Which towers, separated by commas: image, text.")
+    var tower = "image,text"
+
     @Option(help: "How many go through a tower at once, separated by commas.")
     var batch = "1,8,32"
 
@@ -52,11 +55,15 @@ struct ClipBenchmark: Tool {
     private var computes: [ComputePrecision] {
         compute.split(separator: ",").compactMap { ComputePrecision(rawValue: String($0)) }
     }
+    private var towers: [Tower] { tower.split(separator: ",").compactMap { Tower(rawValue: String($0)) } }
     private var batches: [Int] { batch.split(separator: ",").compactMap { Int($0) } }
 
     func validate() throws {
         guard !computes.isEmpty, computes.count == compute.split(separator: ",").count else {
             throw ValidationError("--compute is a list of fp32, bf16 and int8")
+        }
+        guard !towers.isEmpty, towers.count == tower.split(separator: ",").count else {
+            throw ValidationError("--tower is a list of image and text")
         }
         guard !batches.isEmpty, batches.count == batch.split(separator: ",").count,
             batches.allSatisfy({ (1...4096).contains($0) })
@@ -71,6 +78,7 @@ struct ClipBenchmark: Tool {
     func perform() throws(FileError) -> Int32 {
         var options = ModelBenchmark.Options()
         options.compute = computes
+        options.towers = towers
         options.batches = batches
         options.tokens = tokens
         options.threads = threads ?? availableThreads

@@ -26,6 +26,9 @@ int clip_processor_count(void);
 // all are done.
 void clip_parallel(void (*body)(void *context), void *context, int threads);
 
+// Threads that may be used where this many are allowed: one if the caller is one of several at work already.
+int clip_usable_threads(int threads);
+
 // The floating-point types of weights.
 typedef enum {
     CLIP_FLOAT64,
@@ -77,23 +80,6 @@ float clip_quantize_activations(
     clip_isa isa, const float *row, size_t count, const uint32_t *outliers, size_t outlier_count,
     uint8_t *integers);
 
-// What turns the sums of a product of 8-bit integers into numbers.
-typedef struct {
-    size_t outputs;
-    const int32_t *offsets;  // of each output, taken off its sums
-    const float *scales;     // of each output
-    const float *bias;       // of each output
-    size_t outlier_count;    // inputs that took no part in the sums
-    const float *outlier_weights;  // their weights, [outlier_count, outputs]
-} clip_integer_product;
-
-// A row of such a product: (sums - offsets) * row_scale * scales + bias, and the products of the row's outliers, whose
-// values are given. The result, or a function of it unless that is NULL, replaces the output; or it is added to the
-// output, and the function of the sum replaces it.
-void clip_finish_row(
-    clip_isa isa, const clip_integer_product *product, const int32_t *sums, float row_scale,
-    const float *outliers, const clip_pointwise *function, _Bool is_added, float *output);
-
 // Attention of one head: softmax(q k^T / sqrt(size)) v, for the last `query_count` of `key_count` rows.
 //
 // Rows of queries, keys and values lie `stride` numbers apart, those of the output `output_stride`. Causal: no row
@@ -105,5 +91,7 @@ void clip_attend(
 
 // Numbers that `clip_attend` needs beside its arguments.
 size_t clip_attention_scratch(size_t query_count, size_t key_count, size_t size);
+
+#include "packed_linear.h"
 
 #endif

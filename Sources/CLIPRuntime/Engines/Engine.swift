@@ -30,15 +30,34 @@ protocol Engine: Sendable {
 }
 
 extension Engine {
-    /// Adds to each row of `result` what two layers with a function between them make of a row of `input`.
-    func feedForward(
-        _ input: Matrix, _ expansion: any Linear, _ function: Pointwise, _ contraction: any Linear,
-        addingTo result: inout Matrix
+    /// Attention within each sequence of tokens, `[rows, width]`, which the norm normalises and the projection turns into
+    /// queries, keys and values; see `attend`.
+    func attend(
+        to tokens: Matrix, normalizedBy norm: LayerNorm, _ projection: any Linear, heads: Int,
+        sequences: Sequences, isCausal: Bool, into result: inout Matrix
     ) throws(EngineError) {
-        if try expansion.apply(to: input, function, then: contraction, addingTo: &result) { return }
-        var hidden = Matrix(rows: input.rows, columns: expansion.outputs)
-        try expansion.apply(to: input, .applying(function), into: &hidden)
-        try contraction.apply(to: hidden, .adding, into: &result)
+        let isDone = try projection.attend(
+            to: tokens, normalizedBy: norm, heads: heads, sequences: sequences, isCausal: isCausal,
+            into: &result)
+        if isDone { return }
+        var normalized = Matrix(rows: tokens.rows, columns: tokens.columns)
+        normalize(tokens, norm, into: &normalized)
+        var queriesKeysValues = Matrix(rows: tokens.rows, columns: projection.outputs)
+        try projection.apply(to: normalized, .replacing, into: &queriesKeysValues)
+        try attend(queriesKeysValues, heads: heads, sequences: sequences, isCausal: isCausal, into: &result)
+    }
+
+    /// Adds to each row what a norm and two layers with a function between them make of it.
+    func feedForward(
+        _ rows: inout Matrix, _ norm: LayerNorm, _ expansion: any Linear, _ function: Pointwise,
+        _ contraction: any Linear
+    ) throws(EngineError) {
+        if try expansion.apply(normalizedBy: norm, function, then: contraction, addingTo: &rows) { return }
+        var normalized = Matrix(rows: rows.rows, columns: rows.columns)
+        normalize(rows, norm, into: &normalized)
+        var hidden = Matrix(rows: rows.rows, columns: expansion.outputs)
+        try expansion.apply(to: normalized, .applying(function), into: &hidden)
+        try contraction.apply(to: hidden, .adding, into: &rows)
     }
 }
 
@@ -65,16 +84,30 @@ protocol Linear: Sendable {
     /// Applies the layer to every row of `input`.
     func apply(to input: Matrix, _ ending: Ending, into result: inout Matrix) throws(EngineError)
 
-    /// Adds to `result` what this layer, the function and another layer make of the rows, where the two can do it
+    /// Attention of rows that a norm normalises first, where the layer makes queries, keys and values and can go on with
+    /// them as they come; false, and nothing done, where it cannot.
+    func attend(
+        to input: Matrix, normalizedBy norm: LayerNorm, heads: Int, sequences: Sequences, isCausal: Bool,
+        into result: inout Matrix
+    ) throws(EngineError) -> Bool
+
+    /// Adds to each row what the norm, this layer, the function and another layer make of it, where the two can do it
     /// without writing down what lies between; false, and nothing done, where they cannot.
     func apply(
-        to input: Matrix, _ function: Pointwise, then second: any Linear, addingTo result: inout Matrix
+        normalizedBy norm: LayerNorm, _ function: Pointwise, then second: any Linear,
+        addingTo rows: inout Matrix
     ) throws(EngineError) -> Bool
 }
 
 extension Linear {
+    func attend(
+        to input: Matrix, normalizedBy norm: LayerNorm, heads: Int, sequences: Sequences, isCausal: Bool,
+        into result: inout Matrix
+    ) throws(EngineError) -> Bool { false }
+
     func apply(
-        to input: Matrix, _ function: Pointwise, then second: any Linear, addingTo result: inout Matrix
+        normalizedBy norm: LayerNorm, _ function: Pointwise, then second: any Linear,
+        addingTo rows: inout Matrix
     ) throws(EngineError) -> Bool { false }
 }
 

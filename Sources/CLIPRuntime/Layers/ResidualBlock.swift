@@ -32,12 +32,12 @@ struct ResidualBlock: Sendable {
         contraction = try load.linear(name + ".mlp.c_proj", outputs: width, inputs: shape.mlpWidth)
     }
 
-    /// Takes the tokens of all sequences, `[rows, width]`, through the block.
+    /// Takes the tokens of all sequences, `[rows, width]`, through the block; `attended` is room for as many.
     func apply(
-        to tokens: inout Matrix, _ sequences: Sequences, isCausal: Bool, _ scratch: inout BlockScratch
+        to tokens: inout Matrix, _ sequences: Sequences, isCausal: Bool, _ attended: inout Matrix
     ) throws(EngineError) {
-        try attend(tokens, sequences, isCausal: isCausal, &scratch)
-        try finish(&tokens, &scratch)
+        try attend(tokens, sequences, isCausal: isCausal, &attended)
+        try finish(&tokens, attended)
     }
 
     /// Some of the tokens behind the block, `[rows, width]`, which all tokens were taken to.
@@ -46,32 +46,26 @@ struct ResidualBlock: Sendable {
     /// attention.
     func apply(
         toAll tokens: Matrix, keeping rows: [Int], _ sequences: Sequences, isCausal: Bool,
-        _ scratch: inout BlockScratch
+        _ attended: inout Matrix
     ) throws(EngineError) -> Matrix {
-        try attend(tokens, sequences, isCausal: isCausal, &scratch)
+        try attend(tokens, sequences, isCausal: isCausal, &attended)
         var kept = tokens.rows(rows)
-        var keptScratch = BlockScratch(rows: rows.count, shape)
-        keptScratch.attended = scratch.attended.rows(rows)
-        try finish(&kept, &keptScratch)
+        try finish(&kept, attended.rows(rows))
         return kept
     }
 
     private func attend(
-        _ tokens: Matrix, _ sequences: Sequences, isCausal: Bool, _ scratch: inout BlockScratch
+        _ tokens: Matrix, _ sequences: Sequences, isCausal: Bool, _ attended: inout Matrix
     ) throws(EngineError) {
-        engine.normalize(tokens, attentionNorm, into: &scratch.normalized)
-        try inProjection.apply(to: scratch.normalized, .replacing, into: &scratch.queriesKeysValues)
         try engine.attend(
-            scratch.queriesKeysValues, heads: shape.heads, sequences: sequences, isCausal: isCausal,
-            into: &scratch.attended)
+            to: tokens, normalizedBy: attentionNorm, inProjection, heads: shape.heads, sequences: sequences,
+            isCausal: isCausal, into: &attended)
     }
 
     /// Everything behind the attention, each row by itself.
-    private func finish(_ tokens: inout Matrix, _ scratch: inout BlockScratch) throws(EngineError) {
-        try outProjection.apply(to: scratch.attended, .adding, into: &tokens)
-        engine.normalize(tokens, mlpNorm, into: &scratch.normalized)
-        try engine.feedForward(
-            scratch.normalized, expansion, shape.activation, contraction, addingTo: &tokens)
+    private func finish(_ tokens: inout Matrix, _ attended: Matrix) throws(EngineError) {
+        try outProjection.apply(to: attended, .adding, into: &tokens)
+        try engine.feedForward(&tokens, mlpNorm, expansion, shape.activation, contraction)
     }
 }
 
@@ -82,20 +76,4 @@ struct TransformerShape: Sendable {
     let mlpWidth: Int
     let normEpsilon: Double
     let activation: Pointwise
-}
-
-/// The intermediate results of a block, made once for all blocks of a tower.
-struct BlockScratch {
-    /// `[rows, width]`.
-    var normalized: Matrix
-    /// `[rows, 3 width]`.
-    var queriesKeysValues: Matrix
-    /// `[rows, width]`.
-    var attended: Matrix
-
-    init(rows: Int, _ shape: TransformerShape) {
-        normalized = Matrix(rows: rows, columns: shape.width)
-        queriesKeysValues = Matrix(rows: rows, columns: 3 * shape.width)
-        attended = Matrix(rows: rows, columns: shape.width)
-    }
 }

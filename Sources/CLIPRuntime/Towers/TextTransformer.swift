@@ -74,10 +74,10 @@ struct TextTransformer: Sendable {
     private func encode(_ embedded: Matrix, _ batch: TokenBatch) throws(EngineError) -> Matrix {
         let texts = batch.sequences
         var tokens = embedded
-        var scratch = BlockScratch(rows: tokens.rows, shape)
-        for block in blocks.dropLast() { try block.apply(to: &tokens, texts, isCausal: true, &scratch) }
+        var attended = Matrix(rows: tokens.rows, columns: shape.width)
+        for block in blocks.dropLast() { try block.apply(to: &tokens, texts, isCausal: true, &attended) }
         let ends =
-            try blocks.last?.apply(toAll: tokens, keeping: batch.ends, texts, isCausal: true, &scratch)
+            try blocks.last?.apply(toAll: tokens, keeping: batch.ends, texts, isCausal: true, &attended)
             ?? tokens.rows(batch.ends)
         var normalized = Matrix(rows: ends.rows, columns: ends.columns)
         engine.normalize(ends, finalNorm, into: &normalized)

@@ -51,13 +51,13 @@ struct VisionTransformer: ImageTower {
     func encode(_ images: Matrix) throws(EngineError) -> Matrix {
         let sequences = Sequences(count: images.rows, length: architecture.tokenCount)
         var tokens = try embed(images)
-        var scratch = BlockScratch(rows: tokens.rows, shape)
+        var attended = Matrix(rows: tokens.rows, columns: shape.width)
         if let preNorm {
-            engine.normalize(tokens, preNorm, into: &scratch.normalized)
-            swap(&tokens, &scratch.normalized)
+            let embedded = tokens
+            engine.normalize(embedded, preNorm, into: &tokens)
         }
-        for block in blocks.dropLast() { try block.apply(to: &tokens, sequences, isCausal: false, &scratch) }
-        let pooled = try pool(&tokens, sequences, &scratch)
+        for block in blocks.dropLast() { try block.apply(to: &tokens, sequences, isCausal: false, &attended) }
+        let pooled = try pool(&tokens, sequences, &attended)
         var embeddings = Matrix(rows: images.rows, columns: embedDimension)
         try projection.apply(to: pooled, .replacing, into: &embeddings)
         return embeddings
@@ -102,15 +102,15 @@ struct VisionTransformer: ImageTower {
 
     /// The last block, and one row for each image: `[images, width]`.
     private func pool(
-        _ tokens: inout Matrix, _ sequences: Sequences, _ scratch: inout BlockScratch
+        _ tokens: inout Matrix, _ sequences: Sequences, _ attended: inout Matrix
     ) throws(EngineError) -> Matrix {
         guard architecture.pooling != .classToken else {
             let classes = Array(sequences.starts.dropLast())
             let pooled = try blocks.last?.apply(
-                toAll: tokens, keeping: classes, sequences, isCausal: false, &scratch)
+                toAll: tokens, keeping: classes, sequences, isCausal: false, &attended)
             return normalized(pooled ?? tokens.rows(classes))
         }
-        try blocks.last?.apply(to: &tokens, sequences, isCausal: false, &scratch)
+        try blocks.last?.apply(to: &tokens, sequences, isCausal: false, &attended)
         return architecture.pooling == .averageThenNorm
             ? normalized(patchMeans(tokens, sequences)) : patchMeans(normalized(tokens), sequences)
     }

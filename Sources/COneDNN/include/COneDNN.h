@@ -1,4 +1,4 @@
-// Linear layers and attention on oneDNN, version 2.6 of its C API. All calls of that library stand in this
+// Linear layers of float32 and attention on oneDNN, version 2.6 of its C API. All calls of that library stand in this
 // target; version 3 changed the ones that describe operations.
 #ifndef CONEDNN_H
 #define CONEDNN_H
@@ -8,13 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// What the products of a layer are computed in.
-typedef enum {
-    CLIP_COMPUTE_FLOAT32,
-    CLIP_COMPUTE_BFLOAT16,  // bfloat16 factors, float32 sums
-    CLIP_COMPUTE_INT8,      // 8-bit integer factors, 32-bit integer sums, a scale for each row of both
-} clip_compute;
-
 // What becomes of a product and its bias.
 typedef enum {
     CLIP_STORE,                // the result replaces the output
@@ -22,12 +15,6 @@ typedef enum {
     CLIP_ACCUMULATE,           // it is added to the output
     CLIP_ACCUMULATE_ACTIVATED, // the same, and the sum replaced by a function of it
 } clip_epilogue;
-
-// Inputs of a layer that may be taken out of its 8-bit product.
-enum { MAXIMUM_OUTLIERS = 128 };
-
-// Whether this processor multiplies such numbers by instructions of its own.
-bool clip_onednn_supports(clip_compute compute);
 
 // What all layers of a model share: threads, and the operations that were made for some shape.
 typedef struct clip_onednn clip_onednn;
@@ -41,18 +28,9 @@ typedef struct clip_onednn_linear clip_onednn_linear;
 
 // Makes a layer of `weights`, `[outputs, inputs]`, and `bias`, `[outputs]` or NULL, both copied.
 //
-// `compute` is float32 or bfloat16. NULL without memory, or where oneDNN cannot do it.
+// NULL without memory, or where oneDNN cannot do it.
 clip_onednn_linear *clip_onednn_linear_create(
-    clip_onednn *engine, clip_compute compute, size_t outputs, size_t inputs, const float *weights,
-    const float *bias);
-
-// Makes a layer of 8-bit integers, `[outputs, inputs]`, with one scale for each output.
-//
-// The `outlier_count` inputs listed in `outliers`, at most `MAXIMUM_OUTLIERS`, are taken out of the 8-bit product and
-// computed in float32.
-clip_onednn_linear *clip_onednn_linear_create_int8(
-    clip_onednn *engine, size_t outputs, size_t inputs, const void *integers, const float *scales,
-    const float *bias, const uint32_t *outliers, size_t outlier_count);
+    clip_onednn *engine, size_t outputs, size_t inputs, const float *weights, const float *bias);
 
 void clip_onednn_linear_destroy(clip_onednn_linear *linear);
 
@@ -62,12 +40,6 @@ void clip_onednn_linear_destroy(clip_onednn_linear *linear);
 bool clip_onednn_linear_apply(
     const clip_onednn_linear *linear, size_t rows, const float *input, float *output, clip_epilogue epilogue,
     clip_pointwise function);
-
-// Applies two layers with a function between them to `rows` rows of input, and adds the result to the output: the MLP of
-// a transformer.
-bool clip_onednn_pair_apply(
-    const clip_onednn_linear *first, clip_pointwise function, const clip_onednn_linear *second, size_t rows,
-    const float *input, float *output);
 
 // Attention within each of `sequences` runs of rows that follow one another, the i-th from row `starts[i]` up to
 // row `starts[i + 1]`.

@@ -1,0 +1,26 @@
+#include "powers_avx512.h"
+
+// The largest of the first `count` scores of a row.
+AVX512 static float largest_of(const float *scores, size_t panel_stride, size_t count) {
+    __m512 largest = _mm512_set1_ps(-__builtin_inff());
+    for (size_t i = 0; i < count; i += 16) {
+        __mmask16 lanes = count - i < 16 ? (1u << (count - i)) - 1 : 0xFFFF;
+        const float *from = scores + i / PANEL * panel_stride + i % PANEL;
+        largest = _mm512_mask_max_ps(largest, lanes, largest, _mm512_loadu_ps(from));
+    }
+    return _mm512_reduce_max_ps(largest);
+}
+
+AVX512 float exponentials_avx512(
+    const float *scores, size_t panel_stride, size_t visible, size_t count, float factor, uint16_t *powers) {
+    __m512 factors = _mm512_set1_ps(factor), shift = _mm512_set1_ps(-factor * largest_of(scores, panel_stride, visible));
+    __m512 sum = _mm512_setzero_ps();
+    for (size_t i = 0; i < count; i += 16) {
+        __mmask16 lanes = visible <= i ? 0 : (visible - i < 16 ? (1u << (visible - i)) - 1 : 0xFFFF);
+        const float *from = scores + i / PANEL * panel_stride + i % PANEL;
+        __m512 power = _mm512_maskz_mov_ps(lanes, power_of_two(_mm512_fmadd_ps(_mm512_loadu_ps(from), factors, shift)));
+        sum = _mm512_add_ps(sum, power);
+        store_bfloat16(powers + i, 0xFFFF, power);
+    }
+    return _mm512_reduce_add_ps(sum);
+}

@@ -1,0 +1,229 @@
+#include "packed.h"
+
+#include <stdlib.h>
+
+// One layer at work on some rows; threads take what none has taken yet.
+struct layer_task {
+    clip_isa isa;
+    const clip_packed_linear *linear;
+    const clip_norm *norm;
+    size_t rows;
+    const float *input;
+    struct encoded_rows encoded;
+    clip_ending ending;
+    float *output;     // or NULL, and
+    uint16_t *halves;  // the output as bfloat16
+    size_t output_stride;
+    int parts;
+    size_t next_row;
+    size_t next_part;
+    bool has_failed;  // for want of memory
+};
+
+_Bool clip_multiplies(clip_factors factors) {
+    if (clip_best_isa() != CLIP_ISA_AVX512) return false;
+    switch (factors) {
+    case CLIP_FACTORS_FLOAT32: return true;
+    case CLIP_FACTORS_BFLOAT16: return __builtin_cpu_supports("avx512bf16");
+    case CLIP_FACTORS_INT8: return __builtin_cpu_supports("avx512vnni");
+    }
+}
+
+multiply_tile *tile_for(clip_isa isa, clip_factors factors) {
+    bool is_fast = isa == CLIP_ISA_AVX512 && clip_multiplies(factors);
+    switch (factors) {
+    case CLIP_FACTORS_FLOAT32: return is_fast ? multiply_tile_float32 : plain_tile_float32;
+    case CLIP_FACTORS_BFLOAT16: return is_fast ? multiply_tile_bfloat16 : plain_tile_bfloat16;
+    case CLIP_FACTORS_INT8: return is_fast ? multiply_tile_int8 : plain_tile_int8;
+    }
+}
+
+// A row as the layer multiplies it; `normalized` has room for its inputs.
+static void encode_row(const struct layer_task *task, size_t row, float *normalized) {
+    const clip_packed_linear *linear = task->linear;
+    const float *input = task->input + row * linear->inputs;
+    size_t stride = linear->groups * GROUP_BYTES;
+    uint8_t *bytes = task->encoded.bytes + row * stride;
+    if (task->norm) {
+        clip_layer_norm(
+            task->isa, input, 1, linear->inputs, task->norm->gain, task->norm->bias, task->norm->epsilon,
+            normalized);
+        input = normalized;
+    }
+    memset(bytes + stride - GROUP_BYTES, 0, GROUP_BYTES);
+    switch (linear->factors) {
+    case CLIP_FACTORS_FLOAT32: memcpy(bytes, input, stride); break;
+    case CLIP_FACTORS_BFLOAT16:
+        clip_convert(task->isa, CLIP_FLOAT32, CLIP_BFLOAT16, input, bytes, linear->inputs);
+        break;
+    case CLIP_FACTORS_INT8:
+        task->encoded.scales[row] = clip_quantize_activations(
+            task->isa, input, linear->inputs, linear->outliers, linear->outlier_count, bytes);
+        for (size_t i = 0; i < linear->outlier_count; i++) {
+            task->encoded.outliers[row * linear->outlier_count + i] = input[linear->outliers[i]];
+        }
+    }
+}
+
+enum { ROWS_AT_ONCE = 4 };
+
+static void encode_rows(void *context) {
+    struct layer_task *task = context;
+    float *normalized = allocate_lines(task->linear->inputs * sizeof *normalized);
+    if (!normalized) __atomic_store_n(&task->has_failed, true, __ATOMIC_RELAXED);
+    while (normalized) {
+        size_t row = __atomic_fetch_add(&task->next_row, ROWS_AT_ONCE, __ATOMIC_RELAXED);
+        if (row >= task->rows) break;
+        size_t end = row + ROWS_AT_ONCE < task->rows ? row + ROWS_AT_ONCE : task->rows;
+        for (; row < end; row++) encode_row(task, row, normalized);
+    }
+    free(normalized);
+}
+
+static void finish_tile_plainly(
+    clip_isa isa, const clip_packed_linear *linear, size_t panel, size_t rows, const float *sums,
+    const struct tile_output *target) {
+    const struct elementwise_kernels *kernels = elementwise_kernels_for(isa);
+    size_t column = panel * PANEL;
+    size_t count = linear->outputs - column < PANEL ? linear->outputs - column : PANEL;
+    for (size_t row = 0; row < rows; row++) {
+        float values[PANEL];
+        float *outputs = target->numbers ? target->numbers + row * target->stride + column : values;
+        kernels->finish_sums(
+            linear, panel, sums + row * PANEL, target->row_scales ? target->row_scales[row] : 1,
+            target->outlier_sums ? target->outlier_sums + row * PANEL : NULL, target->is_added ? outputs : NULL, count,
+            outputs);
+        if (target->function) kernels->apply(*target->function, outputs, count);
+        if (target->numbers) continue;
+        clip_convert(
+            isa, CLIP_FLOAT32, CLIP_BFLOAT16, values, target->halves + row * target->stride + column, count);
+    }
+}
+
+// A panel's products with all rows. The next panel is fetched meanwhile, a quarter with each of the first tiles: a model
+// does not fit into a cache, and what is asked for only when it is needed is waited for.
+static void multiply_panel(const struct layer_task *task, size_t panel, size_t next) {
+    const clip_packed_linear *linear = task->linear;
+    multiply_tile *multiply = tile_for(task->isa, linear->factors);
+    multiply_tile *multiply_outliers = tile_for(task->isa, CLIP_FACTORS_FLOAT32);
+    size_t stride = linear->groups * GROUP_BYTES, line_count = linear->groups * PANEL * GROUP_BYTES / LINE;
+    const uint8_t *weights = linear->weights + panel * line_count * LINE;
+    size_t outlier_stride = linear->outlier_count * sizeof(float);
+    const uint8_t *outlier_weights = (const uint8_t *)linear->outlier_weights + panel * outlier_stride * PANEL;
+    size_t tiles = (task->rows + TILE_ROWS - 1) / TILE_ROWS;
+    float sums[TILE_ROWS * PANEL] __attribute__((aligned(LINE))), outlier_sums[TILE_ROWS * PANEL];
+    for (size_t tile = 0; tile < tiles; tile++) {
+        size_t first = task->rows * tile / tiles, rows = task->rows * (tile + 1) / tiles - first;
+        size_t fetched = tile * linear->groups;
+        const uint8_t *needed_soon =
+            fetched < line_count ? linear->weights + (next * line_count + fetched) * LINE : weights;
+        multiply(rows, task->encoded.bytes + first * stride, stride, weights, linear->groups, needed_soon, sums);
+        if (linear->outlier_count > 0) {
+            multiply_outliers(
+                rows, (const uint8_t *)task->encoded.outliers + first * outlier_stride, outlier_stride, outlier_weights,
+                linear->outlier_count, weights, outlier_sums);
+        }
+        struct tile_output target = {
+            .row_scales = task->encoded.scales ? task->encoded.scales + first : NULL,
+            .outlier_sums = linear->outlier_count > 0 ? outlier_sums : NULL, .is_added = task->ending.is_added,
+            .function = task->ending.function, .stride = task->output_stride,
+            .numbers = task->output ? task->output + first * task->output_stride : NULL,
+            .halves = task->halves ? task->halves + first * task->output_stride : NULL};
+        if (task->isa == CLIP_ISA_AVX512) {
+            finish_tile_avx512(linear, panel, rows, sums, &target);
+        } else {
+            finish_tile_plainly(task->isa, linear, panel, rows, sums, &target);
+        }
+    }
+}
+
+static void multiply_panels(void *context) {
+    struct layer_task *task = context;
+    size_t panels = task->linear->panels, parts = (size_t)task->parts;
+    while (true) {
+        size_t part = __atomic_fetch_add(&task->next_part, 1, __ATOMIC_RELAXED);
+        if (part >= parts) return;
+        size_t end = panels * (part + 1) / parts;
+        for (size_t panel = panels * part / parts; panel < end; panel++) {
+            multiply_panel(task, panel, panel + 1 < end ? panel + 1 : panel);
+        }
+    }
+}
+
+static bool allocate_encoded(struct layer_task *task) {
+    const clip_packed_linear *linear = task->linear;
+    task->encoded.bytes = allocate_lines(task->rows * linear->groups * GROUP_BYTES);
+    if (linear->factors == CLIP_FACTORS_INT8) {
+        task->encoded.scales = allocate_lines(task->rows * sizeof *task->encoded.scales);
+        task->encoded.outliers = allocate_lines(task->rows * linear->outlier_count * sizeof *task->encoded.outliers);
+        if (!task->encoded.scales || !task->encoded.outliers) return false;
+    }
+    return task->encoded.bytes;
+}
+
+static void free_encoded(struct layer_task *task) {
+    free(task->encoded.bytes);
+    free(task->encoded.scales);
+    free(task->encoded.outliers);
+}
+
+static bool run(struct layer_task *task, bool is_encoded) {
+    if (!is_encoded) clip_parallel(encode_rows, task, task->parts);
+    if (task->has_failed) return false;
+    clip_parallel(multiply_panels, task, task->parts);
+    return true;
+}
+
+_Bool clip_packed_linear_apply(
+    clip_isa isa, const clip_packed_linear *linear, const clip_norm *norm, size_t rows, const float *input,
+    clip_ending ending, float *output, int threads) {
+    struct layer_task task = {
+        .isa = isa, .linear = linear, .norm = norm, .rows = rows, .input = input, .ending = ending, .output = output,
+        .output_stride = linear->outputs, .parts = clip_usable_threads(threads)};
+    bool is_done = allocate_encoded(&task) && run(&task, false);
+    free_encoded(&task);
+    return is_done;
+}
+
+_Bool project_to_bfloat16(
+    clip_isa isa, const clip_packed_linear *linear, const clip_norm *norm, size_t rows, const float *input,
+    uint16_t *output, int threads) {
+    struct layer_task task = {
+        .isa = isa, .linear = linear, .norm = norm, .rows = rows, .input = input, .halves = output,
+        .output_stride = linear->outputs, .parts = clip_usable_threads(threads)};
+    bool is_done = allocate_encoded(&task) && run(&task, false);
+    free_encoded(&task);
+    return is_done;
+}
+
+_Bool clip_packed_pair_apply(
+    clip_isa isa, const clip_packed_linear *first, clip_pointwise function, const clip_packed_linear *second,
+    const clip_norm *norm, size_t rows, const float *input, float *output, int threads) {
+    int parts = clip_usable_threads(threads);
+    struct layer_task expansion = {
+        .isa = isa, .linear = first, .norm = norm, .rows = rows, .input = input, .ending = {.function = &function},
+        .output_stride = first->outputs, .parts = parts};
+    struct layer_task contraction = {
+        .isa = isa, .linear = second, .rows = rows, .ending = {.is_added = true}, .output = output,
+        .output_stride = second->outputs, .parts = parts};
+    bool is_done = allocate_encoded(&expansion) && allocate_encoded(&contraction);
+    // bfloat16 is written where the second layer reads it; 8-bit integers need the largest of a whole row first.
+    bool is_direct = second->factors == CLIP_FACTORS_BFLOAT16;
+    float *hidden = NULL;
+    if (is_direct) {
+        expansion.halves = (uint16_t *)contraction.encoded.bytes;
+        expansion.output_stride = second->groups * GROUP_BYTES / sizeof *expansion.halves;
+        for (size_t row = 0; is_done && row < rows; row++) {
+            memset(contraction.encoded.bytes + ((row + 1) * second->groups - 1) * GROUP_BYTES, 0, GROUP_BYTES);
+        }
+    } else {
+        hidden = allocate_lines(rows * first->outputs * sizeof *hidden);
+        expansion.output = hidden;
+        contraction.input = hidden;
+    }
+    is_done = is_done && (is_direct || hidden) && run(&expansion, false) && run(&contraction, is_direct);
+    free_encoded(&expansion);
+    free_encoded(&contraction);
+    free(hidden);
+    return is_done;
+}

@@ -1,0 +1,202 @@
+import Kernels
+import Tensors
+import Testing
+
+/// Packed layers, against the plainest statement of a product, on every instruction set: the portable one is the plain
+/// twin of the others.
+@Suite struct PackedLinearTests {
+    typealias Size = (rows: Int, inputs: Int, outputs: Int)
+
+    /// Rows that fill no tile, one and several; inputs and outputs that fill no group and no panel.
+    static let sizes = [(1, 64, 64), (3, 5, 7), (50, 96, 48), (31, 33, 130)]
+    /// Which precision on which instruction set.
+    static let computations = ComputePrecision.allCases.flatMap { precision in
+        InstructionSet.available.map { (precision: precision, instructions: $0) }
+    }
+    static let floatComputations = computations.filter { $0.precision != .int8 }
+    static let functions = [nil, Pointwise.relu, .quickGELU, .gelu, .geluTanh]
+
+    @Test(arguments: sizes, floatComputations)
+    func layerIsAProduct(
+        _ size: Size, _ computation: (precision: ComputePrecision, instructions: InstructionSet)
+    ) throws {
+        let (precision, instructions) = computation
+        let (input, weight, bias) = LayerTests.layer(size)
+        let linear = try Self.layer(weight, bias, precision)
+        let before = LayerTests.matrix(size.rows, size.outputs, seed: 8)
+        let products = [false, true].map {
+            LayerTests.product(input, weight, bias, addedTo: $0 ? before : nil, nil)
+        }
+        for (isAdded, function) in [false, true].flatMap({ isAdded in Self.functions.map { (isAdded, $0) } })
+        {
+            var result = before
+            #expect(
+                linear.apply(
+                    to: input, isAdded: isAdded, function: function, into: &result, threads: 2,
+                    using: instructions))
+            let expected = Self.activated(products[isAdded ? 1 : 0], function)
+            #expect(LayerTests.distance(result, expected) < (precision == .fp32 ? 2e-6 : 6e-3))
+        }
+    }
+
+    @Test(
+        arguments: sizes, InstructionSet.available.flatMap { set in [[], [0], [1, 3]].map { (set, $0) } })
+    func integerLayerIsAProductOfItsIntegers(
+        _ size: Size, _ computation: (instructions: InstructionSet, outliers: [Int])
+    ) throws {
+        let (instructions, outliers) = computation
+        let (input, weight, bias) = LayerTests.layer(size)
+        let (linear, dequantized) = try Self.integerLayer(weight, bias, outliers)
+        var quantizedInput = input
+        for row in 0..<size.rows { LayerTests.quantize(&quantizedInput, row: row, outliers: outliers) }
+        let before = LayerTests.matrix(size.rows, size.outputs, seed: 8)
+        let product = LayerTests.product(quantizedInput, dequantized, bias, addedTo: before, nil)
+        for function in Self.functions {
+            var result = before
+            #expect(
+                linear.apply(
+                    to: input, isAdded: true, function: function, into: &result, threads: 2,
+                    using: instructions))
+            #expect(LayerTests.distance(result, Self.activated(product, function)) < 3e-6)
+        }
+    }
+
+    @Test(arguments: ComputePrecision.allCases, InstructionSet.available)
+    func normedLayerIsTheLayerOfTheNorm(_ precision: ComputePrecision, _ instructions: InstructionSet) throws
+    {
+        let linear = try Self.layer(80, 52, seed: 11, outliers: [0, 5], precision)
+        let input = LayerTests.matrix(21, 52, seed: 5)
+        let norm = Self.norm(52)
+        var (together, apart) = (Matrix(rows: 21, columns: 80), Matrix(rows: 21, columns: 80))
+        #expect(
+            linear.apply(to: input, normalizedBy: norm, into: &together, threads: 2, using: instructions))
+        #expect(linear.apply(to: Self.normalized(input, norm), into: &apart, threads: 1, using: instructions))
+        #expect(LayerTests.distance(together, apart) < 1e-6)
+    }
+
+    /// Attention on bfloat16 is that of the rounded queries, keys and values, to the rounding of the scores' exponentials.
+    @Test(
+        arguments: [[1], [5, 1, 12], [50, 50], [67]],
+        InstructionSet.available.flatMap { set in [true, false].map { (set, $0) } })
+    func attentionIsThatOfTheReference(
+        _ lengths: [Int], _ computation: (instructions: InstructionSet, isCausal: Bool)
+    ) throws {
+        let (instructions, isCausal) = computation
+        let sequences = Sequences(lengths: lengths)
+        let (heads, size, inputs) = (3, 70, 24)
+        let projection = try Self.layer(3 * heads * size, inputs, seed: 11, outliers: [], .bf16)
+        let input = LayerTests.matrix(sequences.rows, inputs, seed: 5)
+        var projected = Matrix(rows: sequences.rows, columns: 3 * heads * size)
+        #expect(
+            projection.apply(
+                to: Self.normalized(input, Self.norm(inputs)), into: &projected, threads: 1,
+                using: instructions))
+        let expected = LayerTests.attention(projected, heads, size, sequences, isCausal)
+        for threads in [1, 2] {
+            var result = Matrix(rows: sequences.rows, columns: heads * size)
+            #expect(
+                projection.attend(
+                    to: input, normalizedBy: Self.norm(inputs), heads: heads, sequences: sequences,
+                    isCausal: isCausal, into: &result, threads: threads, using: instructions))
+            #expect(LayerTests.distance(result, expected) < 6e-3)
+        }
+    }
+
+    /// Two layers at once are one after the other, with the rows between them rounded as any layer's input is.
+    @Test(arguments: [(1, 64, 64), (50, 48, 97), (77, 64, 192)], computations)
+    func pairOfLayersIsOneAfterTheOther(
+        _ size: Size, _ computation: (precision: ComputePrecision, instructions: InstructionSet)
+    ) throws {
+        let (precision, instructions) = computation
+        let first = try Self.layer(size.outputs, size.inputs, seed: 11, outliers: [0, 5], precision)
+        let second = try Self.layer(size.inputs, size.outputs, seed: 13, outliers: [], precision)
+        let input = LayerTests.matrix(size.rows, size.inputs, seed: 5)
+        let norm = Self.norm(size.inputs)
+        for threads in [1, 2] {
+            var (together, apart) = (input, input)
+            #expect(
+                first.apply(
+                    normalizedBy: norm, .quickGELU, then: second, addingTo: &together, threads: threads,
+                    using: instructions))
+            var hidden = Matrix(rows: size.rows, columns: size.outputs)
+            #expect(
+                first.apply(
+                    to: Self.normalized(input, norm), function: .quickGELU, into: &hidden, threads: threads,
+                    using: instructions))
+            #expect(
+                second.apply(to: hidden, isAdded: true, into: &apart, threads: threads, using: instructions))
+            #expect(LayerTests.distance(together, apart) < 1e-6)
+        }
+    }
+
+    /// Large inputs go to the ends of the activations, where an exponential overflows.
+    @Test(arguments: Self.functions.compactMap(\.self), InstructionSet.available)
+    func activationsAreThoseOfTheirPlainTwinsAtAllMagnitudes(
+        _ function: Pointwise, _ instructions: InstructionSet
+    ) throws {
+        let linear = try Self.layer(Matrix(rows: 1, columns: 1, [1]), nil, .fp32)
+        let magnitudes: [Float] = [0, 1e-30, 1e-6, 0.1, 0.5, 1, 3, 10, 60, 200, 1e6, 1e18]
+        let values = magnitudes + magnitudes.map(-)
+        let input = Matrix(rows: values.count, columns: 1, values)
+        var result = Matrix(rows: values.count, columns: 1)
+        #expect(linear.apply(to: input, function: function, into: &result, threads: 1, using: instructions))
+        for (value, activated) in zip(values, result.elements) {
+            #expect(abs(activated - function(value)) <= max(abs(value) * 2e-6, 1e-30))
+        }
+    }
+
+    // MARK: Layers of made-up weights
+
+    static func activated(_ numbers: Matrix, _ function: Pointwise?) -> Matrix {
+        Matrix(
+            rows: numbers.rows, columns: numbers.columns,
+            numbers.elements.map { number in function.map { $0(number) } ?? number })
+    }
+
+    static func layer(
+        _ outputs: Int, _ inputs: Int, seed: UInt64, outliers: [Int], _ precision: ComputePrecision
+    ) throws -> PackedLinear {
+        let weight = LayerTests.matrix(outputs, inputs, seed: seed)
+        let bias = LayerTests.matrix(1, outputs, seed: seed + 1).elements
+        return precision == .int8
+            ? try integerLayer(weight, bias, outliers).layer : try layer(weight, bias, precision)
+    }
+
+    static func layer(_ weight: Matrix, _ bias: [Float]?, _ precision: ComputePrecision) throws
+        -> PackedLinear
+    {
+        let layer = PackedLinear(
+            weights: weight.elements.span, bias: bias, outputs: weight.rows, inputs: weight.columns,
+            computedIn: precision)
+        return try #require(layer)
+    }
+
+    /// A layer of 8-bit integers, and what these stand for.
+    static func integerLayer(
+        _ weight: Matrix, _ bias: [Float], _ outliers: [Int]
+    ) throws -> (layer: PackedLinear, dequantized: Matrix) {
+        let (outputs, inputs) = (weight.rows, weight.columns)
+        let quantized = quantizeRows(weight.elements.span, rowLength: inputs)
+        let rounded = try #require(quantized)
+        let layer = PackedLinear(
+            integers: rounded.integers.span, scales: rounded.scales, bias: bias, outliers: outliers,
+            outputs: outputs, inputs: inputs)
+        let numbers = rounded.integers.indices.map {
+            Float(Int8(bitPattern: rounded.integers[$0])) * rounded.scales[$0 / inputs]
+        }
+        return (try #require(layer), Matrix(rows: outputs, columns: inputs, numbers))
+    }
+
+    static func norm(_ width: Int) -> LayerNorm {
+        LayerNorm(
+            gain: LayerTests.matrix(1, width, seed: 2).elements,
+            bias: LayerTests.matrix(1, width, seed: 3).elements,
+            epsilon: 1e-5)
+    }
+
+    static func normalized(_ input: Matrix, _ norm: LayerNorm) -> Matrix {
+        var result = Matrix(rows: input.rows, columns: input.columns)
+        norm.apply(to: input, into: &result)
+        return result
+    }
+}
