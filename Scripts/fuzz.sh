@@ -3,10 +3,17 @@
 #   Scripts/fuzz.sh                        every target for 3 seconds, as in .ci/run
 #   Scripts/fuzz.sh pickle 3600            one target for an hour
 #   Scripts/fuzz.sh all 1000000x           every target a million times
+#   Scripts/fuzz.sh --swift legacy 3600    without AddressSanitizer, three times as fast, for a parser that is all Swift
 # Inputs that reach new code are kept in .fuzz/TARGET/corpus for the next time, what breaks in .fuzz/TARGET/broken,
 # and the number of inputs of every run in .fuzz/executions.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+sanitizers=address,fuzzer build_folder=.build-fuzz
+if [ "${1:-}" = --swift ]; then
+    sanitizers=fuzzer build_folder=.build-fuzz-swift
+    shift
+fi
 
 # The longest input of each: short ones are quick, and the seeds fit.
 declare -A longest=([zip]=4000 [pickle]=800 [legacy]=700 [safetensors]=400 [json]=400 [clipw]=4700 [png]=1000
@@ -19,8 +26,8 @@ case ${2:-3} in
 esac
 
 # Both flags at once: of two '--sanitize' the later one would win. A build folder of its own, for every object differs.
-build=(swift build --configuration release --scratch-path .build-fuzz --product clip-fuzz
-    -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=address,fuzzer-no-link)
+build=(swift build --configuration release --scratch-path "$build_folder" --product clip-fuzz
+    -Xswiftc "-sanitize=$sanitizers" -Xcc "-fsanitize=$sanitizers-no-link")
 export CLIPW_FUZZ=1 SWIFT_BACKTRACE=enable=no
 "${build[@]}"
 program=$("${build[@]}" --show-bin-path)/clip-fuzz

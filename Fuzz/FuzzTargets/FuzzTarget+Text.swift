@@ -8,8 +8,9 @@ extension FuzzTarget {
         name: "text",
         seeds: {
             let lines = try Repository.fixtureBytes("tokenizer.jsonl").split(separator: UInt8(ascii: "\n"))
-            let texts = lines.compactMap { line in
-                (try? JSONValue(parsing: Array(line)))?.array?.first?.string
+            // One in twelve: to read them all would be most of a short run.
+            let texts = stride(from: 0, to: lines.count, by: 12).compactMap { index in
+                (try? JSONValue(parsing: Array(lines[index])))?.array?.first?.string
             }
             return texts.map { Array($0.utf8) }.filter { $0.count < 100 }
         },
