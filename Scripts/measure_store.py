@@ -21,7 +21,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-COMMAND = ROOT / ".build" / "release" / "clip-store"
+COMMAND = pathlib.Path(os.environ.get("CLIP_STORE_COMMAND", ROOT / ".build" / "release" / "clip-store"))
 COLUMNS = "name\tfile\tbytes\tsha256\tmd5\tactivation"
 
 

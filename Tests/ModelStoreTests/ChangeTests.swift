@@ -60,10 +60,9 @@ import Testing
         ] { #expect(error?.code == .missing) }
     }
 
-    @Test(arguments: [[UInt8](), Array("hello".utf8), [UInt8](repeating: 0, count: 1000)])
-    func whatIsNoModelIsRefused(_ bytes: [UInt8]) throws {
+    @Test(arguments: ["", "hello", "<html></html>"]) func whatIsNoModelIsRefused(_ text: String) throws {
         let fixture = try StoreFixture()
-        let path = try fixture.directory.write(bytes, to: "nonsense.pt")
+        let path = try fixture.directory.write(Array(text.utf8), to: "nonsense.pt")
         let error = try #require(throws: FileError.self) { try fixture.store().add(path) }
         #expect(error.code == .malformed)
         #expect(try fixture.store().files().isEmpty)

@@ -60,6 +60,7 @@ import Testing
     @Test(arguments: [true, false]) func aSlowServerIsGivenUp(_ headIsSlow: Bool) throws {
         var fixture = try StoreFixture()
         fixture.options.retries = 0
+        fixture.options.patience = .seconds(1)
         let bytes = fixture.bytes
         let server = try ScriptedServer { _, request in
             let head = Answers.head("200 OK", bytes.count)

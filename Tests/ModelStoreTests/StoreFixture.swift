@@ -23,7 +23,7 @@ struct StoreFixture {
         table = try directory.write(
             Array(Self.row(self.bytes, isSizeKnown: isSizeKnown).utf8), to: "table.tsv")
         options.backOff = .milliseconds(5)
-        options.patience = .seconds(1)
+        options.patience = .seconds(10)
         options.retries = 3
     }
 

@@ -61,7 +61,7 @@ extension ModelStore {
             let download = Download(model: model, address: address, options: options, transport: transport) {
                 progress(.bytes($0, of: $1))
             }
-            do {
+            do throws(FileError) {
                 try download.run(into: partial)
             } catch {
                 // What is nothing, or belongs to another file, is not worth going on with.

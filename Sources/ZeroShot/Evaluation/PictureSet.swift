@@ -38,7 +38,8 @@ public struct PictureSet: Sendable {
 
     static let noPictures = FileError(
         .malformed, found: "there is no picture in it",
-        allowed: "folders named after labels with .jpg, .png or .webp files in them, or a tar archive of pictures with a "
+        allowed:
+            "folders named after labels with .jpg, .png or .webp files in them, or a tar archive of pictures with a "
             + ".cls or .txt file beside each")
 
     private static let pictureExtensions: Set<String> = ["jpg", "jpeg", "png", "webp"]
