@@ -104,7 +104,9 @@ private struct PackedLayer: Linear {
         to input: Matrix, normalizedBy norm: LayerNorm, heads: Int, sequences: Sequences, isCausal: Bool,
         into result: inout Matrix
     ) throws(EngineError) -> Bool {
-        guard ComputePrecision.bf16.isSupported, result.columns.isMultiple(of: 2 * heads) else {
+        guard ComputePrecision.bf16.isSupported, result.columns.isMultiple(of: 2 * heads),
+            !sequences.haveSharedBeginnings
+        else {
             return false
         }
         let isDone = linear.attend(
