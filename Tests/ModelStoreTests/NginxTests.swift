@@ -64,18 +64,15 @@ import Testing
 
     @Test func eightProcessesPullOneModelAndTwoAreKilled() throws {
         let fixture = try StoreFixture(bytes: StoreFixture.randomBytes(4_000_000))
-        let server = try Nginx("limit_rate 4m;")
+        // Four seconds for the whole, so that the first is still at work when it is killed.
+        let server = try Nginx("limit_rate 1m;")
         try server.serve(fixture.bytes, as: StoreFixture.fileName)
         let arguments = ["pull", StoreFixture.name, "--mirror", server.address] + fixture.arguments
-        var commands: [RunningCommand] = []
-        for _ in 0..<8 {
-            commands.append(try RunningCommand("clip-store", arguments))
-            // The first is at work when the others come.
-            if commands.count == 1 { Thread.sleep(forTimeInterval: 0.3) }
-        }
-        Thread.sleep(forTimeInterval: 0.3)
+        var commands = [try RunningCommand("clip-store", arguments)]
+        while fixture.partialByteCount ?? 0 == 0 { Thread.sleep(forTimeInterval: 0.01) }
+        for _ in 1..<8 { commands.append(try RunningCommand("clip-store", arguments)) }
         commands[0].kill()
-        Thread.sleep(forTimeInterval: 0.2)
+        Thread.sleep(forTimeInterval: 0.3)
         commands[1].kill()
         let results = try commands.map { try $0.finish() }
         #expect(results[0].exitCode == 128 + 9)
