@@ -22,8 +22,9 @@ public final class CLIP: Sendable {
     /// in its file.
     public let tokenizer: Tokenizer?
 
-    /// SHA-256 of the checkpoint that the weights come from: what files made of one model, whatever their precision,
-    /// have in common. Nil where nothing tells.
+    /// SHA-256 of the checkpoint that the weights come from; nil where nothing tells.
+    ///
+    /// What files made of one model, whatever their precision, have in common.
     public let source: Digest?
 
     private let threads: Int

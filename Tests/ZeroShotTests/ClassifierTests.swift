@@ -87,10 +87,12 @@ import Testing
     @Test func probabilityInATreeIsThatOfTheGroupByThatOfTheMember() throws {
         let tree = try LabelTree(
             parsing: Array(#"{"circle": ["red circle", "blue circle"], "star": ["red star"]}"#.utf8))
-        let classifier = try ZeroShotClassifier(tree, TemplateSet.named("photo")!, model: model)
-        let groups = try ZeroShotClassifier(tree.groups, TemplateSet.named("photo")!, model: model)
+        let classifier = try ZeroShotClassifier(tree, #require(try TemplateSet.named("photo")), model: model)
+        let groups = try ZeroShotClassifier(
+            tree.groups, #require(try TemplateSet.named("photo")), model: model)
         let circles = try ZeroShotClassifier(
-            LabelSet([Label("red circle"), Label("blue circle")]), TemplateSet.named("photo")!, model: model)
+            LabelSet([Label("red circle"), Label("blue circle")]), #require(try TemplateSet.named("photo")),
+            model: model)
         let embedding = try model.embed(imagesAt: [Repository.fixture("images/jpeg-444.jpg")])[0]
         func probability(_ classifier: ZeroShotClassifier, _ index: Int) -> Double {
             classifier.predictions(for: embedding).first { $0.index == index }?.probability ?? -1
@@ -115,7 +117,7 @@ import Testing
 
     @Test func savedTreeIsTheSame() throws {
         let tree = try LabelTree(parsing: Array(#"{"a": ["b", "c"], "d": ["e"]}"#.utf8))
-        let original = try ZeroShotClassifier(tree, TemplateSet.named("none")!, model: model)
+        let original = try ZeroShotClassifier(tree, #require(try TemplateSet.named("none")), model: model)
         try original.write(to: directory.path("tree.safetensors"), mayReplace: false)
         let read = try ZeroShotClassifier(path: directory.path("tree.safetensors"), for: model)
         #expect(read.groups == tree.groups && read.groupOfLabel == tree.groupOfMember)
@@ -176,7 +178,7 @@ import Testing
         let long = String(repeating: "cat ", count: 80)
         let error = #expect(throws: FileError.self) {
             try ZeroShotClassifier(
-                LabelSet([Label("dog"), Label(long)]), TemplateSet.named("photo")!, model: model
+                LabelSet([Label("dog"), Label(long)]), #require(try TemplateSet.named("photo")), model: model
             ) { _, _ in Issue.record("a prompt was embedded") }
         }
         #expect(error?.description.contains("label 'cat cat") == true)

@@ -35,7 +35,8 @@ import Testing
     }
 
     private func evaluation(_ pictures: PictureSet, log: EmbeddingLog? = nil) throws -> Evaluation {
-        let classifier = try ZeroShotClassifier(pictures.labels, TemplateSet.named("photo")!, model: model)
+        let classifier = try ZeroShotClassifier(
+            pictures.labels, #require(try TemplateSet.named("photo")), model: model)
         return try Evaluation(of: pictures, by: classifier, model: model, log: log)
     }
 

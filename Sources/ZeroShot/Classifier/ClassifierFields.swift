@@ -45,7 +45,9 @@ struct ClassifierFields {
         }
     }
 
-    /// The group of each label. The labels of a group follow one another, and each group has some.
+    /// The group of each label.
+    ///
+    /// The labels of a group follow one another, and each group has some.
     func groupOfLabel(among groups: LabelSet?) throws(FileError) -> [Int] {
         guard let groups else { return [] }
         let indices = try array(Key.labels).compactMap { $0["group"]?.integer }

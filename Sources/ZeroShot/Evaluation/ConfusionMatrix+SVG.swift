@@ -1,6 +1,8 @@
 extension ConfusionMatrix {
     /// The matrix as a picture: a row for each true label, a column for what pictures were taken for, darker the larger
-    /// the share of the row. What is right lies on the diagonal, in blue; the rest is red.
+    /// the share of the row.
+    ///
+    /// What is right lies on the diagonal, in blue; the rest is red.
     ///
     /// - Parameter names: of the labels; they are written beside the rows where there are at most 100.
     public func svg(names: [String]) -> String {

@@ -1,6 +1,6 @@
 public import ByteIO
 
-/// A sentence with a place for a label's name: `a photo of a {}.`
+/// A sentence with a place for a label's name, such as `a photo of a {}`.
 public struct PromptTemplate: Sendable, Hashable {
     /// What stands where the name goes.
     public static let placeholder = "{}"
