@@ -1,6 +1,8 @@
 import Glibc
 
-/// A directory held open. What lies in it is named by one component, never by a path, so that nothing outside it can
+/// A directory held open.
+///
+/// What lies in it is named by one component, never by a path, so that nothing outside it can
 /// be meant and a directory that is moved or replaced meanwhile changes nothing.
 public final class OpenDirectory: Sendable {
     /// The path as the user named it.

@@ -1,7 +1,9 @@
 public import ByteIO
 public import KnownModels
 
-/// The models that a store knows by name. Names are only ever looked up here, never joined to a path.
+/// The models that a store knows by name.
+///
+/// Names are only ever looked up here, never joined to a path.
 public struct ModelCatalog: Sendable {
     /// The checkpoints that publishers list.
     public static let published = ModelCatalog(models: KnownModels.all)

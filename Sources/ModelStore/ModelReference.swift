@@ -15,7 +15,9 @@ public struct ModelReference: Sendable, Hashable {
     /// Which of its files; nil for the best.
     public let variant: Variant?
 
-    /// Takes a text apart. A colon that no variant follows is part of the name.
+    /// Takes a text apart.
+    ///
+    /// A colon that no variant follows is part of the name.
     public init(_ text: String) {
         if let colon = text.lastIndex(of: ":"),
             let variant = Variant(String(text[text.index(after: colon)...]))

@@ -63,7 +63,9 @@ public final class ModelStore: Sendable {
         return StoreIndex(in: own)
     }
 
-    /// Notes what was found out. Where that cannot be written, it will be found out again.
+    /// Notes what was found out.
+    ///
+    /// Where that cannot be written, it will be found out again.
     func remember(_ records: [String: FileRecord]) {
         guard let own = try? ownFolder(creating: true) else { return }
         var lock = FileLock.attempt("index.lock", in: own)

@@ -34,7 +34,9 @@ extension ModelStore {
     }
 
     /// Removes what nothing needs: downloads that are not complete, what a killed process left, and conversions
-    /// whose checkpoint is gone. What a user added is never among it.
+    /// whose checkpoint is gone.
+    ///
+    /// What a user added is never among it.
     ///
     /// - Parameter dryRun: only tells what would go.
     public func prune(dryRun: Bool = false) throws(FileError) -> [Removal] {

@@ -12,7 +12,9 @@ extension ModelStore {
     }
 
     /// Verifies files and gets those again that are bad: published models are pulled, conversions are converted again
-    /// from their checkpoint. Nothing that is sound is touched.
+    /// from their checkpoint.
+    ///
+    /// Nothing that is sound is touched.
     ///
     /// - Parameter references: the models that are meant; none for all.
     /// - Returns: what was bad, and what became of it.

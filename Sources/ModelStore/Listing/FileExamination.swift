@@ -62,7 +62,9 @@ struct FileExamination {
         record.verdict = .sound
     }
 
-    /// The digest decides: a published one is all the proof there can be. Only where none is published must the
+    /// The digest decides: a published one is all the proof there can be.
+    ///
+    /// Only where none is published must the
     /// structure do, and what was remembered.
     private func examineCheckpoint(_ record: inout FileRecord) throws(FileError) {
         let digest = try file.digest(progress: progress)

@@ -3,7 +3,9 @@ import KnownModels
 import Quantization
 import StrictJSON
 
-/// What was found out about one state of a file. True for as long as the file has the same identity.
+/// What was found out about one state of a file.
+///
+/// True for as long as the file has the same identity.
 struct FileRecord: Sendable, Equatable {
     enum Verdict: String, Sendable {
         /// Its bytes are those that they should be.
