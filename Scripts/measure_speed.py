@@ -5,8 +5,7 @@
 
 From tensors in memory to embeddings in memory, the same work in both; they take turns. OpenVINO's int8 is NNCF's
 quantisation after training with SmoothQuant, on 32 pictures. Texts have 10 tokens; the peers fill them up to 77, as
-their tokenizers do. Needs `pip install openvino nncf` beside what set-up-peers.sh installs. Run it while nothing else
-works.
+their tokenizers do. Needs `Scripts/set-up-peers.sh --speed`. Run it while nothing else works.
 """
 
 import argparse
@@ -80,7 +79,7 @@ def measure(options, path: Path, tower: str, compute: str, batch: int, peers: di
 def own_rate(options, path: Path, tower: str, compute: str, batch: int) -> float:
     result = subprocess.run(
         [options.commands / "clip-benchmark", path, "--compute", compute, "--batch", str(batch), "--json",
-         "--threads", str(options.threads), "--seconds", str(SECONDS)],
+         "--threads", str(options.threads), "--seconds", str(SECONDS), "--tower", tower],
         check=True, capture_output=True, text=True)
     return next(run["per_second"] for run in json.loads(result.stdout)["runs"] if run["tower"] == tower)
 

@@ -2,12 +2,19 @@
 # Makes a Python environment with the real PyTorch, openai/CLIP, open_clip and transformers, for the scripts
 # beside this one. Nothing of it is needed to build, test or run clipw.
 #
-#   Scripts/set-up-peers.sh [FOLDER]      FOLDER is .peers in the repository unless given
+#   Scripts/set-up-peers.sh [--speed] [FOLDER]      FOLDER is .peers in the repository unless given
+#
+# --speed adds OpenVINO and NNCF, for measure_speed.py.
 #
 # Packages come from wherever pip is configured to find them. An environment that is complete is left alone.
 set -euo pipefail
 
 repository=$(cd "$(dirname "$0")/.." && pwd)
+speed=()
+if [ "${1:-}" = --speed ]; then
+    speed=(openvino==2026.4.1 nncf==3.4.0)
+    shift
+fi
 folder=${1:-$repository/.peers}
 torch=2.13.0
 
@@ -19,7 +26,7 @@ together=(numpy==2.4.6 safetensors==0.8.0 tokenizers==0.23.3 huggingface_hub==2.
     regex pillow tqdm packaging pyyaml requests filelock "setuptools<70")
 
 is_complete() {
-    "$folder/bin/python" - "torch==$torch" "${alone[@]}" "${together[@]}" <<'PYTHON' 2>/dev/null
+    "$folder/bin/python" - "torch==$torch" "${alone[@]}" "${together[@]}" "${speed[@]}" <<'PYTHON' 2>/dev/null
 import re
 import sys
 from importlib.metadata import version
@@ -39,7 +46,7 @@ fi
 [ -x "$folder/bin/python" ] || python3 -m venv "$folder"
 pip=("$folder/bin/python" -m pip install --quiet --disable-pip-version-check)
 "${pip[@]}" "torch==$torch+cpu" || "${pip[@]}" "torch==$torch"
-"${pip[@]}" "${together[@]}"
+"${pip[@]}" "${together[@]}" "${speed[@]}"
 "${pip[@]}" --no-deps "${alone[@]}"
 is_complete || { echo "$0: $folder is not complete after installing" >&2; exit 1; }
 echo "$folder is ready"

@@ -39,12 +39,21 @@ struct BenchmarkWork {
     /// Images or texts in a second: the median of several, after the first.
     func perSecond(_ tower: Tower, _ batch: Int, with model: EmbeddingModel) throws(FileError) -> Double {
         let inputs = inputs(tower, batch, of: model.architecture)
-        try inputs.embed(with: model)
+        return Double(batch) / (try median { () throws(FileError) in try inputs.embed(with: model) })
+    }
+
+    /// The median of the seconds that the work takes, after once.
+    private func median(_ work: () throws(FileError) -> Void) throws(FileError) -> Double {
+        try work()
         var times: [Double] = []
-        while times.count < 3 || times.reduce(0, +) < options.secondsEach {
-            times.append(try seconds { () throws(FileError) in try inputs.embed(with: model) })
-        }
-        return Double(batch) / times.sorted()[times.count / 2]
+        while times.count < 3 || times.reduce(0, +) < options.secondsEach { times.append(try seconds(work)) }
+        return times.sorted()[times.count / 2]
+    }
+
+    /// Seconds to prepare a picture on one thread: the median of several, after the first.
+    func prepareSeconds(_ path: String) throws(FileError) -> Double {
+        let model = try CLIP(file)
+        return try median { () throws(FileError) in _ = try model.pixels(ofImageAt: path) }
     }
 
     /// Seconds from an open file to the first embedding of a tower, if the model has it.

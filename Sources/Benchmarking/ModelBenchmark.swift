@@ -21,6 +21,8 @@ public struct ModelBenchmark: Sendable {
         public var threads = availableThreads
         /// Tokens of a text, start and end included.
         public var tokens = 10
+        /// A picture's path, whose preparing is timed; nil for none.
+        public var picture: String?
         /// The least time that a figure is measured for.
         public var secondsEach = 1.0
 
@@ -52,6 +54,8 @@ public struct ModelBenchmark: Sendable {
     public let firstTextSeconds: Double?
     /// Seconds from the open file to the first image's embedding; nil without image tower.
     public let firstImageSeconds: Double?
+    /// Seconds to read, decode, resize and normalise the picture on one thread; nil without picture.
+    public let prepareSeconds: Double?
     /// Bytes that only this process has, with both towers loaded and after an embedding of each.
     public let privateBytes: Int?
     /// Operations in a second of one large product, for each precision.
@@ -78,6 +82,7 @@ public struct ModelBenchmark: Sendable {
         }
         for tower in towers { try work.embedOne(tower, with: both) }
         privateBytes = ProcessMemory.privateBytes
+        prepareSeconds = try options.picture.map { (path) throws(FileError) in try work.prepareSeconds(path) }
         firstTextSeconds = try work.firstSeconds(.text, of: towers)
         firstImageSeconds = try work.firstSeconds(.image, of: towers)
         progress(total)
@@ -112,6 +117,7 @@ public struct ModelBenchmark: Sendable {
         return [
             "threads": .integer(threads), "load_seconds": .number(loadSeconds),
             "first_text_seconds": number(firstTextSeconds), "first_image_seconds": number(firstImageSeconds),
+            "prepare_seconds": number(prepareSeconds),
             "private_bytes": privateBytes.map { .integer($0) } ?? .null,
             "peaks": .array(
                 ComputePrecision.allCases.compactMap { compute in

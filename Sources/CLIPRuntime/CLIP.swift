@@ -50,9 +50,11 @@ public final class CLIP: Sendable {
     ///   order of the paths.
     /// - Throws: the first failure: a file that is missing or no picture, a model without an image tower.
     public func embed(imagesAt paths: [String], isNormalized: Bool = true) throws(FileError) -> [[Float]] {
-        var pixels: [[Float]] = []
-        for result in self.pixels(ofImagesAt: paths) { pixels.append(try result.get()) }
-        return Self.scaled(try model.embed(pixels: pixels), isNormalized)
+        var embeddings: [[Float]] = []
+        for result in try self.embeddings(ofImagesAt: paths, isNormalized: isNormalized) {
+            embeddings.append(try result.get())
+        }
+        return embeddings
     }
 
     /// Embeds pictures in files, each for itself.
@@ -62,10 +64,17 @@ public final class CLIP: Sendable {
     public func embeddings(
         ofImagesAt paths: [String], isNormalized: Bool = true
     ) throws(FileError) -> [Result<[Float], FileError>] {
-        let pixels = self.pixels(ofImagesAt: paths)
-        var embeddings = Self.scaled(
-            try model.embed(pixels: pixels.compactMap { try? $0.get() }), isNormalized)[...]
-        return pixels.map { $0.map { _ in embeddings.removeFirst() } }
+        // A thread takes the pictures that it has read through the tower itself: none waits for pictures, or for the tower.
+        let parts = model.parts(of: paths.count)
+        let results = try mapInParallel(count: parts.count, threads: threads) { part throws(FileError) in
+            let pixels = paths[parts[part]].map { path in
+                Result { () throws(FileError) in try self.pixels(ofImageAt: path) }
+            }
+            var embeddings = Self.scaled(
+                try model.embed(pixels: pixels.compactMap { try? $0.get() }), isNormalized)[...]
+            return pixels.map { $0.map { _ in embeddings.removeFirst() } }
+        }
+        return results.flatMap(\.self)
     }
 
     /// Embeds pictures in memory.
@@ -99,15 +108,6 @@ public final class CLIP: Sendable {
     }
 
     // MARK: The steps before the towers
-
-    /// Reads pictures and prepares their pixels, on several threads.
-    ///
-    /// - Returns: for each path the normalised pixels, `[3 · size · size]`, or why there are none.
-    public func pixels(ofImagesAt paths: [String]) -> [Result<[Float], FileError>] {
-        mapInParallel(count: paths.count, threads: threads) { index in
-            Result { () throws(FileError) in try pixels(ofImageAt: paths[index]) }
-        }
-    }
 
     /// The token ids of a text, from the start to the end of text.
     public func tokens(of text: String, truncate: Bool) throws(FileError) -> [Int32] {

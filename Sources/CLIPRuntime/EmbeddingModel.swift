@@ -90,9 +90,14 @@ public final class EmbeddingModel: Sendable {
     private func batches(
         _ count: Int, _ encode: @Sendable (Range<Int>) throws(FileError) -> Matrix
     ) throws(FileError) -> [[Float]] {
-        let size = min(engine.itemsAtOnce, max(1, (count + threads - 1) / threads))
-        return try encodeInParallel(
-            (0..<(count + size - 1) / size).map { $0 * size..<min(count, ($0 + 1) * size) }, encode)
+        try encodeInParallel(parts(of: count), encode)
+    }
+
+    /// The parts of a batch that threads take one after another.
+    func parts(of count: Int) -> [Range<Int>] {
+        let usable = usableThreads(threads)
+        let size = min(engine.itemsAtOnce, max(1, (count + usable - 1) / usable))
+        return (0..<(count + size - 1) / size).map { $0 * size..<min(count, ($0 + 1) * size) }
     }
 
     /// Takes each part through a tower, and gathers the rows of the results.

@@ -4,6 +4,9 @@ import Synchronization
 /// Processors that this process may use: those of the machine, or fewer under `taskset` or in a container.
 public var availableThreads: Int { Int(clip_processor_count()) }
 
+/// Threads that work may be spread over where this many are allowed: one if the caller is one of several at work already.
+public func usableThreads(_ threads: Int) -> Int { Int(clip_usable_threads(Int32(threads))) }
+
 /// Calls `body` with every index from 0 up to `count`, on several threads, and returns when all are done.
 ///
 /// The one place that starts threads, from the pool that oneDNN has too, so that the two never compete. Each thread takes the lowest index that none has taken yet, so work

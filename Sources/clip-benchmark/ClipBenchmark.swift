@@ -43,6 +43,11 @@ struct ClipBenchmark: Tool {
     @Option(help: "Tokens of a text, start and end included.")
     var tokens = 10
 
+    @Option(
+        help: ArgumentHelp("A picture, whose preparing on one thread is timed too.", valueName: "path"),
+        completion: .file())
+    var image: String?
+
     @Option(help: "Threads; by default one for each processor.")
     var threads: Int?
 
@@ -82,6 +87,7 @@ struct ClipBenchmark: Tool {
         options.batches = batches
         options.tokens = tokens
         options.threads = threads ?? availableThreads
+        options.picture = image
         options.secondsEach = seconds
         let bar = ProgressBar("measuring", unit: .items)
         defer { bar.finish() }
@@ -104,8 +110,9 @@ struct ClipBenchmark: Tool {
         }
         let firsts = [("text", benchmark.firstTextSeconds), ("image", benchmark.firstImageSeconds)]
             .compactMap { name, seconds in seconds.map { ", first \(name) after \(Units.duration($0))" } }
+        let picture = benchmark.prepareSeconds.map { ", a picture prepared in \(Units.duration($0))" } ?? ""
         let memory = benchmark.privateBytes.map { ", \(Units.bytes($0)) of memory" } ?? ""
         return table.text + "\(benchmark.threads) threads; loaded in \(Units.duration(benchmark.loadSeconds))"
-            + firsts.joined() + memory + "\n"
+            + firsts.joined() + picture + memory + "\n"
     }
 }

@@ -6,10 +6,14 @@ import ToolSupport
 struct EmbeddingRun {
     let model: CLIP
     let inputs: EmbeddingInputs
-    /// Inputs that are prepared and embedded at once.
+    /// Texts that are embedded at once.
     let batch: Int
     let truncate: Bool
     let isNormalized: Bool
+
+    /// Pictures are read and embedded at once, each thread its own, and the threads wait for one another only behind this
+    /// many batches: one thread for what another does with its last few.
+    private static let batchesOfPictures = 8
 
     /// Calls `body` with each input and its embedding, or why there is none.
     ///
@@ -21,7 +25,8 @@ struct EmbeddingRun {
         var start = 0
         while start < inputs.count {
             let kind = inputs.inputs[start].kind
-            let group = inputs.inputs[start...].prefix(batch).prefix { $0.kind == kind }
+            let most = kind == .image ? batch * Self.batchesOfPictures : batch
+            let group = inputs.inputs[start...].prefix(most).prefix { $0.kind == kind }
             for (input, result) in zip(group, try results(of: Array(group), kind)) { try body(input, result) }
             progress(group.count)
             start += group.count
@@ -33,11 +38,8 @@ struct EmbeddingRun {
     ) throws(FileError) -> [Result<[Float], FileError>] {
         switch kind {
         case .image:
-            let paths = group.map(\.name)
-            let pixels = zip(group, model.pixels(ofImagesAt: paths)).map { input, pixels in
-                input.content.flatMap { _ in pixels }
-            }
-            return try merge(pixels) { (pixels) throws(FileError) in try model.model.embed(pixels: pixels) }
+            let embeddings = try model.embeddings(ofImagesAt: group.map(\.name), isNormalized: isNormalized)
+            return zip(group, embeddings).map { input, embedding in input.content.flatMap { _ in embedding } }
         case .text:
             let tokens = group.map { input in
                 input.content.flatMap { text in
