@@ -18,4 +18,4 @@ esac
 shift
 # Both reserve terabytes of addresses, so the tests leave limits on those out. A backtrace would cover their report.
 export CLIPW_SANITIZER=$sanitizer SWIFT_BACKTRACE=enable=no
-exec swift test --sanitize="$sanitizer" --scratch-path ".build-$sanitizer" "$@"
+exec swift test --disable-xctest --sanitize="$sanitizer" --scratch-path ".build-$sanitizer" "$@"

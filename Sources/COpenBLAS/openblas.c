@@ -4,28 +4,37 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static void (*set_threads)(int);
 static __typeof__(cblas_sgemm) *multiply;
 
+// OpenBLAS takes 128 MiB for each thread that multiplies, and where it gets none it asks again for ever. So whether
+// there is room is tried here, before it asks.
+static bool has_room(void) {
+    size_t size = (size_t)sysconf(_SC_NPROCESSORS_ONLN) * (128 << 20);
+    void *room = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return room != MAP_FAILED && munmap(room, size) == 0;
+}
+
 static void load(void) {
+    if (!has_room()) return;
     const char *core = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")
             && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
         ? "SkylakeX"
         : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? "Haswell" : NULL;
     if (core) setenv("OPENBLAS_CORETYPE", core, 0);
+    // Its own threads would compete with the project's, and their number would change the order of sums.
+    setenv("OPENBLAS_NUM_THREADS", "1", 1);
     void *library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
     if (!library) return;
-    set_threads = (void (*)(int))dlsym(library, "openblas_set_num_threads");
     multiply = (__typeof__(cblas_sgemm) *)dlsym(library, "cblas_sgemm");
-    // Its own threads would compete with the project's, and their number would change the order of sums.
-    if (set_threads) set_threads(1);
 }
 
 bool clip_openblas_load(void) {
     pthread_once(&once, load);
-    return multiply && set_threads;
+    return multiply != NULL;
 }
 
 void clip_openblas_multiply(

@@ -60,6 +60,26 @@ import Testing
         #expect(run.errors.contains("no space left on device"), "\(run.errors)")
     }
 
+    /// Less memory than the engines' libraries would like: an error, and no endless waiting for it.
+    ///
+    /// Below about 100 MiB the process ends wherever it is, since Swift's own allocations cannot fail in any other way.
+    @Test(
+        .enabled(
+            if: ProcessInfo.processInfo.environment["CLIPW_SANITIZER"] == nil,
+            "a sanitizer reserves terabytes of addresses"),
+        arguments: [64, 96, 160, 256, 384, 2048])
+    func littleMemoryIsAnError(_ mebibytes: Int) throws {
+        let directory = try TemporaryDirectory()
+        let output = try directory.write(Array("old".utf8), to: "o")
+        let run = try CommandRun(
+            "clip-convert", [input, "-o", output, "--force"], limits: ["--as=\(mebibytes << 20)", "--cpu=20"])
+        #expect(try directory.contents == ["o"])
+        let isOld = try TemporaryDirectory.contents(of: output) == Array("old".utf8)
+        #expect(isOld == (run.exitCode != 0), "\(run.exitCode) \(run.errors)")
+        if mebibytes >= 160 { #expect([0, 74].contains(run.exitCode), "\(run.exitCode) \(run.errors)") }
+        if mebibytes == 2048 { #expect(run.exitCode == 0, "\(run.errors)") }
+    }
+
     /// Fewer descriptors than are needed, until there are enough.
     @Test(arguments: ["clip-convert", "clip-inspect", "clip-verify"])
     func fewDescriptorsAreAnError(_ command: String) throws {

@@ -7,7 +7,10 @@ struct ReferenceEngine: Engine {
 
     init() throws(EngineError) {
         guard let product = OpenBLASProduct() else {
-            throw EngineError(description: "OpenBLAS is not installed: the package libopenblas0 has it")
+            throw EngineError(
+                description:
+                    "OpenBLAS cannot be loaded: the package libopenblas0 has it, and it needs 128 MiB for each processor"
+            )
         }
         self.product = product
     }

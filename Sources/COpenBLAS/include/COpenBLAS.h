@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// Loads the library, once; false if it is not there.
+// Loads the library, once; false if it is not there, or if there is no room for its buffers.
 //
 // OpenBLAS chooses its kernels while it is loaded, and its version 0.3.21 takes processors newer than itself for
 // much older ones. So it is told which to use, unless OPENBLAS_CORETYPE is set already.
