@@ -13,7 +13,7 @@ extension EmbeddingModel {
         }
     }
 
-    private var loader: LayerLoader { LayerLoader(weights: weights, engine: engine) }
+    private var loader: LayerLoader { LayerLoader(weights: weights, engine: engine, threads: threads) }
 
     func imageTower() throws(FileError) -> any ImageTower {
         try images.withLock { (tower) throws(FileError) in

@@ -16,7 +16,7 @@ public final class EmbeddingModel: Sendable {
 
     let weights: any WeightSource
     let engine: any Engine
-    private let threads: Int
+    let threads: Int
     let images = Mutex<(any ImageTower)?>(nil)
     let texts = Mutex<TextTransformer?>(nil)
 

@@ -2,9 +2,21 @@ import ByteIO
 import Kernels
 
 /// Makes layers of a model's weights for an engine.
-struct LayerLoader {
+struct LayerLoader: Sendable {
     let weights: any WeightSource
     let engine: any Engine
+    /// Threads to load on.
+    let threads: Int
+
+    /// As many blocks of a transformer, each read and laid out by one thread: three quarters of the time from the start of
+    /// a process to its first embedding go into that.
+    func blocks(
+        _ count: Int, named name: String, _ shape: TransformerShape
+    ) throws(FileError) -> [ResidualBlock] {
+        try mapInParallel(count: count, threads: threads) { index throws(FileError) in
+            try ResidualBlock("\(name).\(index)", shape, self)
+        }
+    }
 
     func layerNorm(_ name: String, epsilon: Double) throws(FileError) -> LayerNorm {
         LayerNorm(

@@ -32,11 +32,7 @@ struct TextTransformer: Sendable {
             width: architecture.width, heads: architecture.heads, mlpWidth: architecture.mlpWidth,
             normEpsilon: architecture.normEpsilon, activation: activation)
         positionalEmbedding = try load.weights.floats("positional_embedding")
-        var blocks: [ResidualBlock] = []
-        for index in 0..<architecture.layers {
-            blocks.append(try ResidualBlock("transformer.resblocks.\(index)", shape, load))
-        }
-        self.blocks = blocks
+        blocks = try load.blocks(architecture.layers, named: "transformer.resblocks", shape)
         finalNorm = try load.layerNorm("ln_final", epsilon: architecture.normEpsilon)
         projection = try load.projection(
             "text_projection", outputs: embedDimension, inputs: architecture.width)

@@ -38,11 +38,7 @@ struct VisionTransformer: ImageTower {
         classEmbedding = try load.weights.floats("visual.class_embedding")
         positionalEmbedding = try load.weights.floats("visual.positional_embedding")
         preNorm = architecture.hasPreNorm ? try load.layerNorm("visual.ln_pre", epsilon: epsilon) : nil
-        var blocks: [ResidualBlock] = []
-        for index in 0..<architecture.layers {
-            blocks.append(try ResidualBlock("visual.transformer.resblocks.\(index)", shape, load))
-        }
-        self.blocks = blocks
+        blocks = try load.blocks(architecture.layers, named: "visual.transformer.resblocks", shape)
         postNorm = try load.layerNorm("visual.ln_post", epsilon: epsilon)
         projection = try load.projection("visual.proj", outputs: embedDimension, inputs: width)
     }
