@@ -112,7 +112,7 @@ import Testing
         }
         let command = try RunningCommand(
             "clip-store", ["pull", StoreFixture.name, "--mirror", server.address] + fixture.arguments)
-        while server.requests.isEmpty { Thread.sleep(forTimeInterval: 0.01) }
+        for _ in 0..<3000 where server.requests.isEmpty { Thread.sleep(forTimeInterval: 0.01) }
         #expect(try fixture.store().prune().isEmpty)
         #expect(try command.finish().exitCode == 0)
         try fixture.expectGood()

@@ -69,7 +69,7 @@ import Testing
         try server.serve(fixture.bytes, as: StoreFixture.fileName)
         let arguments = ["pull", StoreFixture.name, "--mirror", server.address] + fixture.arguments
         var commands = [try RunningCommand("clip-store", arguments)]
-        while fixture.partialByteCount ?? 0 == 0 { Thread.sleep(forTimeInterval: 0.01) }
+        for _ in 0..<3000 where fixture.partialByteCount ?? 0 == 0 { Thread.sleep(forTimeInterval: 0.01) }
         for _ in 1..<8 { commands.append(try RunningCommand("clip-store", arguments)) }
         commands[0].kill()
         Thread.sleep(forTimeInterval: 0.3)
