@@ -181,7 +181,7 @@ let package = Package(
             dependencies: ["ByteIO", "Inspection", "Kernels", "StrictJSON", "ToolSupport", argumentParser]),
 
         // MARK: Tests
-        .target(name: "TestSupport", dependencies: ["ByteIO"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["ByteIO", "CZlib"], path: "Tests/TestSupport"),
         .target(
             name: "FuzzTargets",
             dependencies: [
@@ -189,6 +189,24 @@ let package = Package(
                 "TestSupport", "Tensors", "Tokenizer", "WeightFile",
             ],
             path: "Fuzz/FuzzTargets"),
+        .target(
+            name: "HostileCases",
+            dependencies: [
+                "ByteIO", "Checkpoints", "CLIPSchema", "Conversion", "Tensors", "TestSupport",
+            ],
+            path: "Tests/HostileCases"),
+        .executableTarget(
+            name: "hostile-corpus",
+            dependencies: ["ByteIO", "Checkpoints", "HostileCases", "StrictJSON", "Tensors", "TestSupport"],
+            path: "Tests/HostileCorpus"),
+        .testTarget(
+            name: "HostileTests",
+            dependencies: [
+                "ByteIO", "Checkpoints", "CLIPSchema", "HostileCases", "ImagePreprocessing", "SafeTensors",
+                "Tensors",
+                "TestSupport", "Tokenizer", "ToolSupport", "WeightFile", "clip-convert",
+                "clip-embed", "clip-inspect", "clip-tokenize", "clip-verify",
+            ]),
         .testTarget(name: "ByteIOTests", dependencies: ["ByteIO", "TestSupport"]),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
@@ -202,7 +220,10 @@ let package = Package(
             name: "SafeTensorsTests", dependencies: ["SafeTensors", "ByteIO", "Tensors", "TestSupport"]),
         .testTarget(
             name: "CheckpointsTests",
-            dependencies: ["Checkpoints", "SafeTensors", "StrictJSON", "ByteIO", "Tensors", "TestSupport"]),
+            dependencies: [
+                "Checkpoints", "SafeTensors", "StrictJSON", "ByteIO", "HostileCases", "Tensors",
+                "TestSupport",
+            ]),
         .testTarget(name: "CLIPSchemaTests", dependencies: ["CLIPSchema", "StrictJSON", "Tensors"]),
         .testTarget(
             name: "ImagePreprocessingTests",

@@ -46,9 +46,15 @@ public struct FileError: Error, Sendable, Equatable {
     ) {
         self.code = code
         self.path = path
-        self.location = location
-        self.found = found
-        self.allowed = allowed
+        self.location = location.map(Self.shortened)
+        self.found = Self.shortened(found)
+        self.allowed = allowed.map(Self.shortened)
+    }
+
+    /// Names and lists from a file can have megabytes, a sentence has a line.
+    private static func shortened(_ text: String) -> String {
+        let limit = 400
+        return text.utf8.count <= limit ? text : String(text.unicodeScalars.prefix(limit)) + "…"
     }
 
     /// The same failure, in this file unless it already names one.
@@ -61,7 +67,7 @@ public struct FileError: Error, Sendable, Equatable {
     /// The same failure, inside an outer place: `entry 'a/data.pkl'` before `offset 12`.
     public func within(_ outer: String) -> FileError {
         var error = self
-        error.location = location.map { "\(outer), \($0)" } ?? outer
+        error.location = Self.shortened(location.map { "\(outer), \($0)" } ?? outer)
         return error
     }
 }

@@ -9,6 +9,10 @@
 
 #include "message.h"
 
+// What the coefficients of a progressive picture may take, which the library keeps of all of it at once: three bytes a
+// pixel with the usual sampling of colours, six without, so that the largest picture fits with the usual one.
+static const long coefficient_memory_limit = 640L << 20;
+
 // What one call needs. libjpeg hands `errors` and `progress` back to the callbacks, which find the rest
 // behind them: both begin with the library's own structure.
 typedef struct {
@@ -39,6 +43,13 @@ static void on_error(j_common_ptr common) {
         case JERR_IMAGE_TOO_BIG:
             leave(common, CLIP_IMAGE_LIMIT);
             break;
+        case JERR_NO_BACKING_STORE: {
+            // The library would like to write to the disk what is over its limit.
+            jpeg_failure *failure = (jpeg_failure *)common->err;
+            failure->status =
+                clip_fail(CLIP_IMAGE_LIMIT, failure->message, "decoding its scans takes more memory than is allowed");
+            longjmp(failure->jump, 1);
+        }
         case JERR_SOF_UNSUPPORTED:
         case JERR_BAD_PRECISION:
         case JERR_CONVERSION_NOTIMPL:
@@ -141,6 +152,7 @@ clip_image_status clip_jpeg_pixels(
     scans.progress.progress_monitor = on_progress;
     scans.scan_limit = scan_limit;
     decoder.progress = &scans.progress;
+    decoder.mem->max_memory_to_use = coefficient_memory_limit;
     jpeg_mem_src(&decoder, bytes, count);
     jpeg_read_header(&decoder, TRUE);
 
@@ -157,12 +169,14 @@ clip_image_status clip_jpeg_pixels(
                                                         : JCS_CMYK;
     decoder.dct_method = JDCT_ISLOW;
     decoder.do_fancy_upsampling = TRUE;
-    jpeg_start_decompress(&decoder);
+    // Before any memory is taken for pixels.
+    jpeg_calc_output_dimensions(&decoder);
     size_t stride = (size_t)decoder.output_width * (size_t)decoder.output_components;
     if (stride == 0 || capacity / stride != decoder.output_height || capacity % stride != 0) {
         jpeg_destroy_decompress(&decoder);
         return clip_fail(CLIP_IMAGE_MALFORMED, message, "its size is not that of its header");
     }
+    jpeg_start_decompress(&decoder);
     while (decoder.output_scanline < decoder.output_height) {
         JSAMPROW row = pixels + decoder.output_scanline * stride;
         jpeg_read_scanlines(&decoder, &row, 1);

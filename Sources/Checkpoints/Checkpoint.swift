@@ -23,7 +23,7 @@ public final class Checkpoint: Sendable {
     /// Bytes of the first file for which it states checksums; see `verifiedDigest(progress:)`.
     public let checksummedRanges: [ChecksummedRange]
 
-    private let zip: ZipArchive?
+    let zip: ZipArchive?
 
     /// Opens a checkpoint, recognised by its content.
     ///

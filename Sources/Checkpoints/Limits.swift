@@ -32,6 +32,9 @@ enum Limits {
     static let tensors = 100_000
     /// Bytes that all tensors take when they are written out.
     static let materializedBytes = 64 << 30
+    /// Bytes that are inflated at once where a tensor's strides call for all of them; a transposed projection of
+    /// CLIP's has 10 MB.
+    static let gatheredDeflatedBytes = 64 << 20
     /// Bytes of a JSON file beside the weights.
     static let jsonBytes = 64 << 20
 }

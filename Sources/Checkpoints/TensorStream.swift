@@ -44,8 +44,17 @@ public final class TensorStream {
             if isContiguous {
                 source = .deflated(stream)
             } else {
+                let spanByteCount = tensor.view.span * size
+                // The file has a thousandth of this: memory would not be in proportion to it.
+                guard spanByteCount <= Limits.gatheredDeflatedBytes else {
+                    throw FileError(
+                        .unsupported, at: entry.location,
+                        found: "strides call for \(spanByteCount) deflated bytes at once",
+                        allowed: "at most \(Limits.gatheredDeflatedBytes): save it contiguous or uncompressed"
+                    )
+                }
                 var span: [UInt8] = []
-                try stream.read(tensor.view.span * size, into: &span)
+                try stream.read(spanByteCount, into: &span)
                 try stream.finish()
                 source = .memory(tensor.view.gather(from: span, elementByteCount: size))
             }

@@ -20,6 +20,12 @@ enum Codecs {
 
         let mode = PixelMode(header.pixels)
         let capacity = width * height * mode.byteCount
+        // The pixels, and as many again while they are resized.
+        guard clip_image_memory_is_there(2 * capacity) else {
+            throw ImageError(
+                .limit,
+                found: "there is no memory for \(width) x \(height) pixels of the \(format.name) picture")
+        }
         var palette = clip_image_palette()
         var status = CLIP_IMAGE_OK
         // C reads `bytes.count` bytes and fills all of `capacity`, or says that it did not: then the array

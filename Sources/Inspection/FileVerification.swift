@@ -107,9 +107,8 @@ public struct FileVerification: Sendable {
     private mutating func examine(_ checkpoint: Checkpoint, progress: (Int) -> Void) throws(FileError) {
         let digest = try checkpoint.verifiedDigest(progress: progress)
         self.digest = digest
-        if !checkpoint.checksummedRanges.isEmpty {
-            pass("checksums", "the CRC-32 of \(checkpoint.checksummedRanges.count) records are right")
-        }
+        let recordCount = checkpoint.checksummedRanges.count + (try checkpoint.verifyDeflatedRecords())
+        if recordCount > 0 { pass("checksums", "the CRC-32 of \(recordCount) records are right") }
         if let known = KnownModels.model(sha256: digest.description) {
             knownAs = known.name
             pass("sha256", "it is \(known.name) of \(known.publisher.rawValue)")

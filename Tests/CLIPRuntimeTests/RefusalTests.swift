@@ -67,10 +67,14 @@ import WeightFile
         let handle = try FileHandle(forUpdating: URL(filePath: file.file.path))
         try handle.seek(toOffset: UInt64(entry.byteRange.lowerBound))
         handle.write(Data([0, 0, 0xC0, 0x7F]))
-        let changed = #expect(throws: FileError.self) { try EmbeddingModel(file).embed(tokens: [[298, 299]]) }
+        let changed = #expect(throws: FileError.self) {
+            try EmbeddingModel(file).embed(tokens: [[298, 299]])
+        }
         #expect(changed?.code == .changed, "it was written to after it was opened")
         let opened = try ClipwFile(path: file.file.path)
-        let error = #expect(throws: FileError.self) { try EmbeddingModel(opened).embed(tokens: [[298, 299]]) }
+        let error = #expect(throws: FileError.self) {
+            try EmbeddingModel(opened).embed(tokens: [[298, 299]])
+        }
         #expect(error?.found == "an embedding is not finite")
     }
 

@@ -11,10 +11,6 @@ import Testing
         try #require(throws: ImageError.self) { try preprocessor.pixels(ofEncoded: bytes) }
     }
 
-    private static func bigEndian(_ number: Int, _ count: Int) -> [UInt8] {
-        (0..<count).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
-    }
-
     /// A gray JPEG's header, with sides of the caller's.
     @Test(arguments: [
         (65_501, 1, ImageError.Code.limit), (1, 65_535, .limit), (65_500, 65_500, .limit),
@@ -24,7 +20,7 @@ import Testing
         var bytes = try Repository.fixtureBytes("images/jpeg-2x1.jpg")
         let frame = try #require(bytes.indices.first { bytes[$0...].starts(with: [0xFF, 0xC0]) })
         bytes.replaceSubrange(
-            frame + 5..<frame + 9, with: Self.bigEndian(height, 2) + Self.bigEndian(width, 2))
+            frame + 5..<frame + 9, with: bigEndian(height, 2) + bigEndian(width, 2))
         #expect(try Self.error(bytes).code == code)
     }
 
@@ -35,7 +31,7 @@ import Testing
     ])
     func sidesOfAPNGAreChecked(_ width: Int, _ height: Int, _ code: ImageError.Code) throws {
         var bytes = try Repository.fixtureBytes("images/png-rgb-1x1.png")
-        bytes.replaceSubrange(16..<24, with: Self.bigEndian(width, 4) + Self.bigEndian(height, 4))
+        bytes.replaceSubrange(16..<24, with: bigEndian(width, 4) + bigEndian(height, 4))
         PNGBytes.repairChecksum(ofHeaderIn: &bytes)
         #expect(try Self.error(bytes).code == code)
     }
@@ -55,31 +51,12 @@ import Testing
 
     @Test(arguments: [(3, true), (500, true), (501, false), (5000, false)])
     func scansOfAJPEGAreCounted(_ scans: Int, _ isRead: Bool) throws {
-        let bytes = Self.jpeg(scans: scans)
+        let bytes = JPEGBuilder.changed { $0.scans = scans }
         if isRead {
             let square = try Self.preprocessor.pixels(ofEncoded: bytes)
             #expect(square.pixels == [UInt8](repeating: 128, count: 16 * 16 * 3))
         } else {
             #expect(try Self.error(bytes).code == .limit)
         }
-    }
-
-    /// A JPEG of 8 x 8 gray pixels in RGB, each of whose scans holds one component.
-    private static func jpeg(scans: Int) -> [UInt8] {
-        func segment(_ marker: UInt8, _ content: [UInt8]) -> [UInt8] {
-            [0xFF, marker] + bigEndian(content.count + 2, 2) + content
-        }
-        // Both Huffman tables have one code, of one bit, for the symbol 0.
-        let table: [UInt8] = [1] + [UInt8](repeating: 0, count: 16)
-        let components: [UInt8] = (1...3).flatMap { [$0, 0x11, 0] }
-        var bytes: [UInt8] = [0xFF, 0xD8]
-        bytes += segment(0xDB, [0] + [UInt8](repeating: 1, count: 64))
-        bytes += segment(0xC0, [8, 0, 8, 0, 8, 3] + components)
-        bytes += segment(0xC4, [0x00] + table) + segment(0xC4, [0x10] + table)
-        for scan in 0..<scans {
-            // Two codes, and ones up to the end of the byte.
-            bytes += segment(0xDA, [1, UInt8(scan % 3 + 1), 0, 0, 63, 0]) + [0b0011_1111]
-        }
-        return bytes + [0xFF, 0xD9]
     }
 }

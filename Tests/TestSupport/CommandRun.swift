@@ -13,20 +13,30 @@ package struct CommandRun: Sendable {
     ///
     /// - Parameters:
     ///   - limits: arguments of `prlimit`, such as `--fsize=1000`.
+    ///   - isPowerless: without root's power to read what is forbidden.
     ///   - killAfter: sends SIGKILL after this time.
     ///   - outputPath: where standard output goes; `output` stays empty then.
     ///   - input: all of standard input.
     ///   - environment: variables beside those of the tests.
+    ///   - directory: where it runs, which is then also its home and its place for temporary files.
     package init(
-        _ name: String, _ arguments: [String], limits: [String] = [], killAfter: Duration? = nil,
-        outputPath: String? = nil, input: some Collection<UInt8> = [], environment: [String: String] = [:]
+        _ name: String, _ arguments: [String], limits: [String] = [], isPowerless: Bool = false,
+        killAfter: Duration? = nil, outputPath: String? = nil, input: some Collection<UInt8> = [],
+        environment: [String: String] = [:], directory: String? = nil
     ) throws {
         // A sanitizer reserves terabytes of addresses for itself.
         let isSanitized = ProcessInfo.processInfo.environment["CLIPW_SANITIZER"] != nil
         let limits = limits.filter { !isSanitized || !$0.hasPrefix("--as=") }
+        var launcher = limits.isEmpty ? [] : ["/usr/bin/prlimit"] + limits
+        if isPowerless, geteuid() == 0 {
+            launcher += [
+                "/usr/bin/setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all",
+            ]
+        }
+        let home = directory.map { ["HOME": $0, "TMPDIR": $0, "XDG_CACHE_HOME": $0] } ?? [:]
         let command = try RunningCommand(
-            name, arguments, launcher: limits.isEmpty ? [] : ["/usr/bin/prlimit"] + limits,
-            environment: environment, outputPath: outputPath, input: input)
+            name, arguments, launcher: launcher, environment: home.merging(environment) { $1 },
+            outputPath: outputPath, input: input, workingDirectory: directory)
         if let killAfter {
             Thread.sleep(forTimeInterval: killAfter / .seconds(1))
             command.kill()

@@ -15,14 +15,16 @@ package final class RunningCommand {
     ///   - environment: variables beside those of this process.
     ///   - outputPath: where standard output goes; nothing of it is kept then.
     ///   - input: all of standard input.
+    ///   - workingDirectory: where it runs, if not where the tests do.
     package init(
         _ name: String, _ arguments: [String], launcher: [String] = [], environment: [String: String] = [:],
-        outputPath: String? = nil, input: some Collection<UInt8> = []
+        outputPath: String? = nil, input: some Collection<UInt8> = [], workingDirectory: String? = nil
     ) throws {
         let line = launcher + [CommandRun.path(of: name)] + arguments
         process.executableURL = URL(filePath: line[0])
         process.arguments = Array(line.dropFirst())
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        if let workingDirectory { process.currentDirectoryURL = URL(filePath: workingDirectory) }
         directory = try TemporaryDirectory()
         self.outputPath = try directory.write([], to: "output")
         errorPath = try directory.write([], to: "errors")

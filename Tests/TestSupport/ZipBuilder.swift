@@ -26,12 +26,24 @@ package struct ZipBuilder {
         package var centralExtra: [UInt8] = []
         /// Bytes after the payload; nil for the descriptor that the flags call for.
         package var descriptor: [UInt8]?
+        /// Unix mode and DOS attributes (APPNOTE 4.4.15).
+        package var externalAttributes: UInt32 = 0
         package var isInDirectory = true
 
         /// A stored entry as PyTorch writes it.
         package init(_ name: String, _ payload: [UInt8]) {
             self.name = Array(name.utf8)
             self.payload = payload
+        }
+
+        /// A deflated entry, as PyTorch writes code and `zip` writes everything.
+        package init(deflating content: [UInt8], as name: String) {
+            self.init(name, deflated(content))
+            method = 8
+            contentByteCount = content.count
+            var crc = CRC32()
+            crc.update(content.span)
+            crc32 = crc.value
         }
     }
 
@@ -93,9 +105,9 @@ package struct ZipBuilder {
                 + little(1, 4)
         }
         bytes += [0x50, 0x4B, 0x05, 0x06] + little(Int(disk), 2) + little(Int(disk), 2)
-        bytes += little(min(count, 0xFFFF), 2) + little(min(count, 0xFFFF), 2)
-        bytes += little(min(statedDirectorySize ?? directorySize, 0xFFFF_FFFF), 4)
-        bytes += little(min(statedDirectoryOffset ?? directoryOffset, 0xFFFF_FFFF), 4)
+        bytes += capped(count, 2) + capped(count, 2)
+        bytes += capped(statedDirectorySize ?? directorySize, 4)
+        bytes += capped(statedDirectoryOffset ?? directoryOffset, 4)
         return bytes + little(comment.count, 2) + comment + suffix
     }
 
@@ -125,7 +137,8 @@ package struct ZipBuilder {
         var bytes: [UInt8] = [0x50, 0x4B, 0x01, 0x02] + little(0, 4) + little(Int(entry.flags), 2)
         bytes += little(Int(entry.method), 2) + little(0, 4) + little(Int(checksum(entry)), 4)
         bytes += little(compressedSize(entry), 4) + little(size(entry), 4)
-        bytes += little(entry.name.count, 2) + little(entry.centralExtra.count, 2) + little(0, 2 + 2 + 2 + 4)
+        bytes += little(entry.name.count, 2) + little(entry.centralExtra.count, 2) + little(0, 2 + 2 + 2)
+        bytes += little(Int(entry.externalAttributes), 4)
         return bytes + little(entry.statedOffset.map(Int.init) ?? offset, 4) + entry.name + entry.centralExtra
     }
 
@@ -143,6 +156,11 @@ package struct ZipBuilder {
         crc.update(entry.payload.span)
         return crc.value
     }
+}
+
+/// A number in a field of a ZIP32 record: all bits set where it is too large, to say "see the ZIP64 record".
+private func capped(_ value: Int, _ count: Int) -> [UInt8] {
+    (0..<1 << (8 * count)).contains(value) ? little(value, count) : little(-1, count)
 }
 
 /// A number as that many little-endian bytes.

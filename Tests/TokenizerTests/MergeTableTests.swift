@@ -46,4 +46,34 @@ struct MergeTableTests {
         let pairs = [Pair](repeating: Pair(left: 0, right: 0), count: MergeTable.largestCount + 1)
         #expect(throws: MergeTableError.tooMany(count: 65023)) { try MergeTable(pairs: pairs) }
     }
+
+    /// Every table that begins like a good one, and every change of one byte of it: a table, with which any text can be
+    /// encoded, or an error.
+    @Test func everyDamageIsATableOrAnError() throws {
+        let good = [(64, 65), (512, 66), (512, 322), (75, 78), (515, 515), (516, 334), (3, 3), (518, 518)]
+            .map { Pair(left: $0.0, right: $0.1) }
+        for count in 0...good.count { try Self.checkTexts(MergeTable(pairs: Array(good.prefix(count)))) }
+        for index in good.indices {
+            for mask: UInt16 in [0x00FF, 0x0001, 0x0080, 0xFF00, 0x0100, 0x8000] {
+                for isLeft in [true, false] {
+                    var pairs = good
+                    let (left, right) = (pairs[index].left, pairs[index].right)
+                    pairs[index] =
+                        isLeft ? Pair(left: left ^ mask, right: right) : Pair(left: left, right: right ^ mask)
+                    do throws(MergeTableError) {
+                        try Self.checkTexts(MergeTable(pairs: pairs))
+                    } catch {
+                        #expect(!error.description.isEmpty)
+                    }
+                }
+            }
+        }
+    }
+
+    private static func checkTexts(_ table: MergeTable) {
+        for text in ["", "ab abab", "lolololo", "######", "é😀"] {
+            let ids = Tokenizer(merges: table).encode(text)
+            #expect(ids.allSatisfy { (0..<Int32(table.tokenCount)).contains($0) })
+        }
+    }
 }

@@ -51,6 +51,9 @@ typedef struct {
     char text[256];
 } clip_image_message;
 
+// Whether so many bytes can be taken: Swift's arrays end the process where they cannot.
+_Bool clip_image_memory_is_there(size_t count);
+
 // The pixel functions fill rows from the top without gaps: `capacity` must be width x height x bytes a pixel
 // of the header that the first function gave for the same bytes.
 //

@@ -30,6 +30,7 @@ struct StateDictWalk {
         self.pickle = pickle
         interpreter = TensorInterpreter(pickle: pickle)
         try walkRoot(pickle.root)
+        guard !tensors.isEmpty else { throw FileError(.unsupported, found: "the checkpoint has no tensors") }
         try stripWrapperPrefixes()
         try requireDistinctNames()
     }

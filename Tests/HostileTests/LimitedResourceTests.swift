@@ -1,0 +1,62 @@
+import ByteIO
+import Checkpoints
+import Foundation
+import HostileCases
+import Tensors
+import TestSupport
+import Testing
+
+/// Little memory, few open files, small outputs; and files far larger than the disk.
+@Suite struct LimitedResourceTests {
+    private let directory = TemporaryDirectory.made()
+
+    @Test(
+        .caseID("C12"),
+        arguments: [
+            (["--as=\(256 << 20)"], 74), (["--as=\(1 << 30)"], 0), (["--nofile=8"], 0),
+            (["--fsize=1000"], 74),
+            (["--fsize=\(1 << 20)"], 0),
+        ] as [([String], Int32)])
+    func littleOfEverythingEndsAsDocumented(_ limits: [String], _ code: Int32) throws {
+        try directory.write(HostileCases.goodClipwFile, to: "model.clipw")
+        try directory.write(HostileCases.goodArchive, to: "model.pt")
+        let before = try Snapshot(of: directory.path)
+        let run = try CommandRun(
+            "clip-convert", ["model.pt", "-o", "output.clipw"], limits: limits, directory: directory.path)
+        #expect(run.exitCode == code, "\(limits): \(run.errors)")
+        let after = try Snapshot(of: directory.path)
+        #expect(after.without("output.clipw") == before)
+        #expect(after.items.keys.contains("output.clipw") == (code == 0))
+    }
+
+    /// Nothing reads the holes of a file that says it has a terabyte.
+    @Test(.caseID("C11"), arguments: ["clip-inspect", "clip-verify"]) func terabyteOfNothingIsRefused(
+        _ command: String
+    ) throws {
+        let path = try directory.write(HostileCases.goodClipwFile, to: "model.clipw")
+        let handle = try FileHandle(forUpdating: URL(filePath: path))
+        try handle.truncate(atOffset: 1 << 40)
+        try handle.close()
+        let run = try CommandRun(command, [path], limits: HostileCase.limits)
+        #expect(run.exitCode == 65, "\(run.errors)")
+    }
+
+    /// An archive whose second record lies behind four gigabytes: offsets and sizes of 64 bits.
+    @Test(.caseID("Z36")) func recordBehindFourGigabytesIsRead() throws {
+        let path = directory.path("large.pt")
+        let large = LargeArchive(zeros: 1 << 32)
+        FileManager.default.createFile(atPath: path, contents: nil)
+        let handle = try FileHandle(forUpdating: URL(filePath: path))
+        for (offset, bytes) in large.pieces {
+            try handle.seek(toOffset: UInt64(offset))
+            try handle.write(contentsOf: Data(bytes))
+        }
+        try handle.close()
+        let checkpoint = try Checkpoint(path: path)
+        let tensor = try #require(checkpoint.tensors.first { $0.descriptor.name == "behind" })
+        var bytes: [UInt8] = []
+        try checkpoint.stream(tensor).read(24, into: &bytes)
+        #expect(bytes == Array(0..<24))
+        #expect(try CommandRun("clip-inspect", [path], limits: HostileCase.limits).exitCode == 0)
+    }
+}
