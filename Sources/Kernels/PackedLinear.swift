@@ -114,7 +114,9 @@ public import Tensors
     }
 
     /// Attention of several heads within each of the sequences, where this layer makes queries, keys and values, beside one
-    /// another, of the rows of `input` that the norm normalises first. They are rounded to bfloat16.
+    /// another, of the rows of `input` that the norm normalises first.
+    ///
+    /// They are rounded to bfloat16.
     ///
     /// - Parameters:
     ///   - heads: each of an even count of numbers.

@@ -6,7 +6,7 @@ import StrictJSON
 import Tensors
 import TestSupport
 
-/// What scripts need of the generator of hostile files, which is written in Swift and lives with the tests:
+/// What scripts need of the generator of hostile files, which is written in Swift and lives with the tests.
 ///
 ///     hostile-corpus write FOLDER      every case as a file or folder, and cases.jsonl, which lists them
 ///     hostile-corpus read              for each path on standard input a line of JSON: how reading it ended

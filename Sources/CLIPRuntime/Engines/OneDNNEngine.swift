@@ -1,8 +1,9 @@
 import Kernels
 import Tensors
 
-/// The fast engine: float32 on oneDNN, bfloat16 and 8-bit integers on products of the project's own. What is not stored in
-/// integers is never computed in them.
+/// The fast engine: float32 on oneDNN, bfloat16 and 8-bit integers on products of the project's own.
+///
+/// What is not stored in integers is never computed in them.
 struct OneDNNEngine: Engine {
     private let oneDNN: OneDNN
     private let precision: ComputePrecision
