@@ -82,14 +82,14 @@ import Testing
         #expect(happened > 0, "the call is never made")
     }
 
-    /// Nothing of the project's own maps a file or memory.
+    /// Nothing of the project's own maps a file or memory; the Swift runtime does once, before the program begins.
     ///
-    /// oneDNN does, for the instructions that it makes, and ends the
+    /// oneDNN does too, for the instructions that it makes, and ends the
     /// process where it gets none; even then nothing is left but the old file.
     @Test func mappingThatFailsLeavesTheOldFile() throws {
         let arguments = [input, "-o", output, "--force", "--int8"]
         #expect(
-            try !FaultLibrary.run("clip-convert", arguments + ["--no-validate"], fault: "mmap:1:ENOMEM")
+            try !FaultLibrary.run("clip-convert", arguments + ["--no-validate"], fault: "mmap:2:ENOMEM")
                 .happened)
         #expect(try TemporaryDirectory.contents(of: output) == new)
         for number in [1, 2, 4, 8, 16, 32] {
