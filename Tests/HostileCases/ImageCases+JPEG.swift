@@ -23,7 +23,7 @@ extension HostileCases {
         ImageCase("I3", "lossless", .refused("JPEG picture"), JPEGBuilder.changed { $0.frame = 0xC3 }),
         ImageCase("I3", "hierarchical", .refused("JPEG picture"), JPEGBuilder.changed { $0.frame = 0xC5 }),
         ImageCase(
-            "I3", "arithmetic coding of noise", .refused("JPEG picture"),
+            "I3", "arithmetic coding of nothing", .grey(JPEGBuilder.grey),
             JPEGBuilder.changed { ($0.frame, $0.coded) = (0xC9, []) }),
         ImageCase(
             "I3", "no lines yet, as with DNL", .refused("JPEG picture"), JPEGBuilder.changed { $0.height = 0 }

@@ -56,7 +56,7 @@ extension HostileCases {
                 "I2", "too few pixels", .refused("cannot be decoded"),
                 PNGBuilder.changed { $0.rows = [0, 1, 2] }),
             ImageCase(
-                "I2", "too many pixels", .refused("cannot be decoded"),
+                "I2", "too many pixels", .grey(0),
                 PNGBuilder.changed { $0.rows = [UInt8](repeating: 0, count: 1000) }),
             ImageCase(
                 "I2", "filter that there is not", .refused("cannot be decoded"),

@@ -20,12 +20,16 @@ package struct PNGBuilder {
     /// What follows the end.
     package var suffix: [UInt8] = []
 
+    /// The size of the rows of `grey`: what the picture was made with, however large its header then says that it is.
+    private let greySize: (width: Int, height: Int)
+
     /// The value of every pixel.
     package static let grey: UInt8 = 0x60
 
     /// A grey picture.
     package init(_ width: Int, _ height: Int) {
         (self.width, self.height) = (width, height)
+        greySize = (width, height)
     }
 
     /// A grey picture after a change.
@@ -48,8 +52,8 @@ package struct PNGBuilder {
     }
 
     private var greyRows: [UInt8] {
-        let row = [0] + [UInt8](repeating: Self.grey, count: width)
-        return Array([[UInt8]](repeating: row, count: height).joined())
+        let row = [0] + [UInt8](repeating: Self.grey, count: greySize.width)
+        return Array([[UInt8]](repeating: row, count: greySize.height).joined())
     }
 
     /// A chunk: its length, its type, its content, and the checksum of both.
