@@ -198,10 +198,10 @@ def compare(outcomes: list[dict], names: dict[str, str], title: str) -> int:
             continue
         failures += 1
         counts["DISAGREEMENT"] += 1
-        print(f"{names.get(path, path)}: clipw {json.dumps(outcome['tensors'])[:300]}\n    peer {json.dumps(answer)[:300]}")
+        print(f"{names.get(path, path)}: clipw {json.dumps(outcome['tensors'])[:300]}\n    peer {json.dumps(answer)[:300]}", flush=True)
     print(f"\n{title}: {len(outcomes)} files")
     for what, count in counts.most_common():
-        print(f"  {count:7}  {what}")
+        print(f"  {count:7}  {what}", flush=True)
     return failures
 
 

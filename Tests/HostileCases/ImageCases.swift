@@ -8,15 +8,15 @@ extension HostileCases {
     private static let imageSizes: [ImageCase] = [
         ImageCase(
             "I1", "PNG of 20,000 x 20,000", .refused("at most 178956970 in all"),
-            PNGBuilder.changed { ($0.width, $0.height) = (20_000, 20_000) }),
+            pngHeader(20_000, 20_000)),
         ImageCase(
             "I1", "PNG of 2^31 - 1 squared", .refused("sides of at most 1000000"),
-            PNGBuilder.changed { ($0.width, $0.height) = (Int(Int32.max), Int(Int32.max)) }),
+            pngHeader(Int(Int32.max), Int(Int32.max))),
         ImageCase(
-            "I1", "PNG without width", .refused("cannot be decoded"), PNGBuilder.changed { $0.width = 0 }),
+            "I1", "PNG without width", .refused("cannot be decoded"), pngHeader(0, 3)),
         ImageCase(
             "I1", "PNG of 9,500 x 9,500 that ends early", .refused("ends early"),
-            PNGBuilder.changed { ($0.width, $0.height) = (9500, 9500) }),
+            pngHeader(9500, 9500)),
         ImageCase(
             "I1", "JPEG of 65,500 x 65,500", .refused("at most 178956970 in all"),
             JPEGBuilder.changed { ($0.width, $0.height) = (65_500, 65_500) }),
@@ -29,9 +29,14 @@ extension HostileCases {
         ImageCase("I8", "2 x 1,000,000", .grey(PNGBuilder.grey), PNGBuilder(2, 1_000_000).bytes),
         ImageCase("I8", "1,000,000 x 1", .grey(PNGBuilder.grey), PNGBuilder(1_000_000, 1).bytes),
         ImageCase(
-            "I8", "1 x 1,000,001", .refused("sides of at most 1000000"), PNGBuilder(1, 1_000_001).bytes),
+            "I8", "1 x 1,000,001", .refused("sides of at most 1000000"), pngHeader(1, 1_000_001)),
         ImageCase("I8", "exactly the square", .grey(PNGBuilder.grey), PNGBuilder(8, 8).bytes),
     ]
+
+    /// A picture of two pixels that says it has so many.
+    private static func pngHeader(_ width: Int, _ height: Int) -> [UInt8] {
+        PNGBuilder.changed(width, height) { $0.rows = [0, PNGBuilder.grey, PNGBuilder.grey] }
+    }
 
     /// A frame of this side in three components, and enough bytes that one bit for each block could be there.
     private static func progressive(side: Int) -> [UInt8] {
