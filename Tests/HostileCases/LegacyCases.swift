@@ -150,11 +150,11 @@ extension HostileCases {
                 Array(stream { _ in }.dropLast(16 - left)), left < 8 ? "are needed here" : "bytes left")
         }
 
-    /// Two bytes under each of two keys, listed in the order that sorting them as numbers would not give.
+    /// Two bytes under each of two keys, listed in another order than PyTorch's, which sorts them as texts.
     private static func twoStorages() -> [UInt8] {
         func tensor(_ name: String, _ key: String, _ pickle: inout PickleBuilder) {
             pickle.string(name)
-            pickle.tensor("ByteStorage", key: key, count: 2, shape: [2], strides: [1])
+            pickle.tensor("ByteStorage", key: key, count: 2, shape: [2], strides: [1], isLegacy: true)
         }
         return stream {
             $0.object = pickle {

@@ -40,25 +40,28 @@ package struct PickleBuilder {
         body(&self)
         code("u")
     }
-    /// The persistent id of a storage.
-    package mutating func storage(_ type: String, key: String, location: String = "cpu", count: Int) {
+    /// The persistent id of a storage; the legacy form has one item more, the view that it is.
+    package mutating func storage(
+        _ type: String, key: String, location: String = "cpu", count: Int, isLegacy: Bool = false
+    ) {
         tuple {
             $0.string("storage")
             $0.global("torch", type)
             $0.string(key)
             $0.string(location)
             $0.integer(count)
+            if isLegacy { $0.code("N") }
         }
         code("Q")
     }
     /// `torch._utils._rebuild_tensor_v2(storage, offset, size, stride, False, OrderedDict())`.
     package mutating func tensor(
         _ type: String = "FloatStorage", key: String, count: Int, offset: Int = 0, shape: [Int],
-        strides: [Int]
+        strides: [Int], isLegacy: Bool = false
     ) {
         global("torch._utils", "_rebuild_tensor_v2")
         tuple {
-            $0.storage(type, key: key, count: count)
+            $0.storage(type, key: key, count: count, isLegacy: isLegacy)
             $0.integer(offset)
             $0.integers(shape)
             $0.integers(strides)
