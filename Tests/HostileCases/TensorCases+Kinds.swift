@@ -35,7 +35,11 @@ extension HostileCases {
                 pickle {
                     $0.dictionary {
                         $0.string("a")
-                        $0.rebuilt("_rebuild_tensor_v2", type: ("torch.storage", "UntypedStorage"), count: 24)
+                        $0.rebuilt(
+                            "_rebuild_tensor_v2", type: ("torch.storage", "UntypedStorage"), count: 24
+                        ) {
+                            $0.raw([0x89, 0x7D])
+                        }
                     }
                 }, "no element type"),
             refusedPickle("M14", "type wider than the bytes", untyped("uint64", shape: [4]), "reach outside"),
@@ -66,6 +70,12 @@ extension HostileCases {
                         }
                     }
                 }, "backward hooks", .unsupported),
+            refusedPickle(
+                "M13", "arguments missing", pickle { rebuilt(&$0, "_rebuild_tensor_v2", flags: [0x89]) },
+                "not those of a tensor"),
+            refusedPickle(
+                "M13", "arguments too many", pickle { rebuilt(&$0, "_rebuild_tensor", flags: [0x89]) },
+                "not those of a tensor"),
             readPickle(
                 "M13", "requires a gradient",
                 pickle {
@@ -97,6 +107,14 @@ extension HostileCases {
             readPickle(
                 "M15", "on \(location.isEmpty ? "nothing" : String(location.prefix(8)))", located(location))
         }
+
+    /// `{"a": …}`, with further arguments that are these opcodes.
+    private static func rebuilt(_ pickle: inout PickleBuilder, _ function: String, flags: [UInt8]) {
+        pickle.dictionary {
+            $0.string("a")
+            $0.rebuilt(function) { $0.raw(flags) }
+        }
+    }
 
     private static func located(_ location: String) -> [UInt8] {
         pickle {

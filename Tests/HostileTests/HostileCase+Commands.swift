@@ -49,8 +49,9 @@ extension HostileCase {
         let codes = exitCodes
         try run("clip-inspect", [ground.path, "--tensors"], expect: codes.inspect, ground, before)
         // All of them open a file by the same code, so that the largest cases are not tried four times.
-        let isLarge = before.items.values.contains { $0.byteCount > 1 << 20 }
-        if !isLarge || codes.inspect == 0 {
+        let largest = before.items.values.map(\.byteCount).max() ?? 0
+        if codes.inspect != 0, largest > 1 << 24 { return }
+        if codes.inspect == 0 || largest <= 1 << 20 {
             try run("clip-verify", [ground.path], expect: codes.verify, ground, before)
             try run("clip-embed", [ground.path, "--text", "a"], expect: codes.embed, ground, before)
         }

@@ -51,23 +51,25 @@ struct TensorInterpreter {
     /// Whether a parameter's inside is itself a plain tensor; one level, so that nothing can nest without end.
     private func isRebuilt(_ node: PickleNode.Identifier) -> Bool {
         guard case .object(let function, _, _) = pickle[node] else { return false }
-        return Self.stridedFunctions.contains(function.description)
+        return Self.stridedFunctions[function.description] != nil
     }
 
+    /// How many arguments each takes.
     private static let stridedFunctions = [
-        "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor_v3",
+        "torch._utils._rebuild_tensor": 4...4, "torch._utils._rebuild_tensor_v2": 6...7,
+        "torch._utils._rebuild_tensor_v3": 7...8,
     ]
 
     /// `(storage, offset, size, stride[, requires_grad, hooks[, dtype in v3][, metadata]])`.
     private func strided(
         _ function: PickleGlobal, _ arguments: [PickleNode.Identifier]
     ) throws(FileError) -> TensorReference {
-        guard Self.stridedFunctions.contains(function.description) else {
+        guard let counts = Self.stridedFunctions[function.description] else {
             throw FileError(
                 .unsupported, found: "it is made by \(function)",
                 allowed: "dense tensors; convert it before saving")
         }
-        guard arguments.count >= 4, let storage = try storage(at: arguments[0]),
+        guard counts.contains(arguments.count), let storage = try storage(at: arguments[0]),
             let offset = pickle.integer(arguments[1]), let sizes = pickle.integers(arguments[2]),
             let strides = pickle.integers(arguments[3])
         else { throw malformed(function) }
