@@ -181,7 +181,9 @@ let package = Package(
             dependencies: ["ByteIO", "Inspection", "Kernels", "StrictJSON", "ToolSupport", argumentParser]),
 
         // MARK: Tests
-        .target(name: "TestSupport", dependencies: ["ByteIO", "CZlib"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["ByteIO", "CZlib"], path: "Tests/TestSupport",
+            exclude: ["faults.c"]),
         .target(
             name: "FuzzTargets",
             dependencies: [
@@ -255,8 +257,7 @@ let package = Package(
             name: "FaultTests",
             dependencies: [
                 "TestSupport", "clip-convert", "clip-embed", "clip-inspect", "clip-tokenize", "clip-verify",
-            ],
-            exclude: ["faults.c"]),
+            ]),
         .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets", "TestSupport"]),
         .testTarget(name: "InspectionTests", dependencies: ["Inspection", "StrictJSON", "TestSupport"]),
         .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer", "StrictJSON", "TestSupport"]),

@@ -71,6 +71,13 @@ public struct FileIdentity: Equatable, Sendable {
         ].map { String($0, radix: 36) }.joined(separator: ".")
     }
 
+    /// Whether somebody else can change it: it belongs to another user, root apart, or all may write to it.
+    ///
+    /// Root, who reads what users own, takes their word.
+    public var isChangeableByOthers: Bool {
+        mode & S_IWOTH != 0 || ![geteuid(), 0].contains(owner) && geteuid() != 0
+    }
+
     /// With its article, to stand after "it is".
     public var kindDescription: String {
         switch mode & S_IFMT {

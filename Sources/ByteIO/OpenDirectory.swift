@@ -52,7 +52,7 @@ public final class OpenDirectory: Sendable {
     public func directory(_ name: String, creating: Bool = false) throws(FileError) -> OpenDirectory {
         let path = "\(self.path)/\(name)"
         if creating {
-            guard unsafe mkdirat(descriptor.number, name, 0o777) == 0 || errno == EEXIST else {
+            guard unsafe mkdirat(descriptor.number, name, 0o755) == 0 || errno == EEXIST else {
                 throw .systemCall("making the directory", path: path, output: true)
             }
         }
@@ -88,6 +88,14 @@ public final class OpenDirectory: Sendable {
             if let name, name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()
+    }
+
+    /// What the directory itself is by now.
+    public var identity: FileIdentity {
+        get throws(FileError) {
+            guard let identity = FileIdentity(of: descriptor) else { throw .systemCall("fstat", path: path) }
+            return identity
+        }
     }
 
     /// What an entry is, without following links; nil where there is none.

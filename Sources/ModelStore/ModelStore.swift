@@ -42,9 +42,18 @@ public final class ModelStore: Sendable {
     }
 
     /// The folder of the store's own, `nil` where it is missing and not made.
+    ///
+    /// - Throws: `permission` where others can write to it: they could say there that a bad file is sound, or put
+    ///   another in the place of a download. The store's folder itself may be anybody's, since its files are hashed.
     func ownFolder(creating: Bool) throws(FileError) -> OpenDirectory? {
-        do {
-            return try openFolder?.directory(Self.ownFolderName, creating: creating)
+        do throws(FileError) {
+            let own = try openFolder?.directory(Self.ownFolderName, creating: creating)
+            if let own, try own.identity.isChangeableByOthers {
+                throw FileError(
+                    .permission, path: own.path, found: "other users can write to it",
+                    allowed: "a folder that only you can write to: chmod go-w, or remove it")
+            }
+            return own
         } catch {
             guard error.code == .missing else { throw error }
             return nil

@@ -189,4 +189,43 @@ import Testing
             try #require(throws: FileError.self) { try fixture.pull(from: "http://127.0.0.1:1") }.code
                 == .permission)
     }
+
+    /// An index that all may write to is not believed, and written anew.
+    @Test func anIndexThatOthersCanWriteToIsNotBelieved() throws {
+        let fixture = try StoreFixture()
+        try fixture.place(fixture.bytes)
+        _ = try fixture.store().verify(threads: 1)
+        let index = fixture.path + "/.clip-store/index.json"
+        #expect(try fixture.store().files().map(\.state) == [.ok])
+        try manager.setAttributes([.posixPermissions: 0o666], ofItemAtPath: index)
+        #expect(try fixture.store().files().map(\.state) == [.unchecked])
+        _ = try fixture.store().find(ModelReference(StoreFixture.name))
+        #expect(try fixture.store().files().map(\.state) == [.ok])
+    }
+
+    /// Another user could put something else in the place of a download there.
+    @Test func aFolderOfDownloadsThatAllMayWriteToIsRefused() throws {
+        let fixture = try StoreFixture()
+        try fixture.place(fixture.bytes)
+        _ = try fixture.store().verify(threads: 1)
+        try manager.setAttributes([.posixPermissions: 0o777], ofItemAtPath: fixture.path + "/.clip-store")
+        for use in [
+            { _ = try fixture.store().files() }, { _ = try fixture.pull(from: "http://127.0.0.1:1") },
+            { _ = try fixture.store().find(ModelReference(StoreFixture.name)) },
+        ] {
+            let error = try #require(throws: FileError.self) { try use() }
+            #expect(error.code == .permission)
+            #expect(error.description.contains("other users can write to it"))
+        }
+    }
+
+    /// The store's own folder may be anybody's: its files are hashed before they are used.
+    @Test func aStoreThatAllMayWriteToIsUsed() throws {
+        let fixture = try StoreFixture()
+        try fixture.place(fixture.bytes)
+        try manager.setAttributes([.posixPermissions: 0o777], ofItemAtPath: fixture.path)
+        #expect(try fixture.store().find(ModelReference(StoreFixture.name)).stored.state == .ok)
+        try fixture.place(fixture.bytes.map { $0 ^ 1 })
+        #expect(throws: FileError.self) { try fixture.store().find(ModelReference(StoreFixture.name)) }
+    }
 }

@@ -1,5 +1,7 @@
 public import ByteIO
+import Kernels
 import KnownModels
+import Synchronization
 
 extension ModelStore {
     /// What a pull came to.
@@ -130,14 +132,12 @@ extension ModelStore {
     private func install(
         _ partial: PartialDownload, as name: ModelFileName, _ model: KnownModel
     ) throws(FileError) -> StoredFile {
-        try partial.file.flush()
         let file = try partial.file.reading()
-        let record = try FileExamination(file: file, name: name, catalog: catalog, previous: nil) { _ in }
-            .record(.hashes)
+        let record = try examination(of: file, whileFlushing: partial.file, name)
         guard record.verdict == .sound else {
             try partial.discard()
             throw FileError(
-                .inputOutput, path: partial.file.path,
+                .mismatch, path: partial.file.path,
                 found: "what the disk gives back is not what came: \(record.problem ?? "")",
                 allowed: "SHA-256 \(model.sha256); check the disk")
         }
@@ -150,5 +150,22 @@ extension ModelStore {
         installed.identity = identity.text
         remember([name.text: installed])
         return StoredFile(name, installed, in: self, identity, secondsSince1970())
+    }
+
+    /// Hashes a file while it goes to the disk, which keeps a processor for one and the disk for the other.
+    private func examination(
+        of file: InputFile, whileFlushing written: GrowingFile, _ name: ModelFileName
+    ) throws(FileError) -> FileRecord {
+        let examined = Mutex<FileRecord?>(nil)
+        try forEachInParallel(count: 2, threads: 2) { part throws(FileError) in
+            guard part == 1 else { return try written.flush() }
+            let record = try FileExamination(file: file, name: name, catalog: catalog, previous: nil) { _ in }
+                .record(.hashes)
+            examined.withLock { $0 = record }
+        }
+        guard let record = examined.withLock(\.self) else {
+            throw FileError(.inputOutput, path: file.path, found: "it was not read again")
+        }
+        return record
     }
 }

@@ -1,9 +1,7 @@
 import Foundation
-import TestSupport
-import Testing
 
 /// faults.c, compiled once for this run of the tests.
-enum FaultLibrary {
+package enum FaultLibrary {
     private static let folder = TemporaryDirectory.made()
     private static let compiled = Result {
         let path = folder.path("faults.so")
@@ -13,12 +11,13 @@ enum FaultLibrary {
         compiler.arguments = ["cc", "-O1", "-Wall", "-Werror", "-shared", "-fPIC", "-o", path, source]
         try compiler.run()
         compiler.waitUntilExit()
-        try #require(compiler.terminationStatus == 0, "a C compiler named cc is needed")
+        // A C compiler named cc is needed.
+        guard compiler.terminationStatus == 0 else { throw POSIXError(.ENOEXEC) }
         return path
     }
 
     /// Runs a command with one system call failing; tells whether it came to that call at all.
-    static func run(
+    package static func run(
         _ command: String, _ arguments: [String], fault: String, outputPath: String? = nil
     ) throws -> (run: CommandRun, happened: Bool) {
         let mark = TemporaryDirectory.made()

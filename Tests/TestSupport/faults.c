@@ -1,7 +1,8 @@
-// Makes one system call of a command go wrong. Preloaded into it by FaultTests, which compile this file.
+// Makes one system call of a command go wrong. Preloaded into it by FaultLibrary, which compiles this file.
 //
 //   CLIPW_FAULT=CALL:N:HOW    the N-th CALL fails with EIO, ENOSPC, EINTR, EMFILE or ENOMEM and only that one;
-//                             `short` moves one byte only; `shrink` and `change` do to the file that is about to be
+//                             `short` moves one byte only; `flip` writes another first byte, as a bad disk would;
+//                             `shrink` and `change` do to the file that is about to be
 //                             read what another process could do: empty it, or change the byte that is next. Calls
 //                             for files that have no name yet, which no other process finds, are not counted then.
 //   CLIPW_FAULT_MARK=PATH     a file that is made when it happens
@@ -82,6 +83,10 @@ ssize_t pread(int descriptor, void *bytes, size_t count, off_t offset) {
 
 ssize_t pwrite(int descriptor, const void *bytes, size_t count, off_t offset) {
     FAIL_IF_WANTED("pwrite")
+    if (how && strcmp(how, "flip") == 0 && count > 0) {
+        char flipped = *(const char *)bytes ^ 1;
+        return NEXT(pwrite)(descriptor, &flipped, 1, offset);
+    }
     return NEXT(pwrite)(descriptor, bytes, how && count > 1 ? 1 : count, offset);
 }
 
