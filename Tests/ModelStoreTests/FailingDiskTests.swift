@@ -52,7 +52,8 @@ import Testing
             }
             #expect(try CommandRun("clip-store", pull).exitCode == 0)
             try fixture.expectGood("after \(fault) \(number)")
-            #expect(try CommandRun("clip-store", ["remove", StoreFixture.name] + fixture.arguments).exitCode == 0)
+            #expect(
+                try CommandRun("clip-store", ["remove", StoreFixture.name] + fixture.arguments).exitCode == 0)
             guard happened else { break }
         }
         #expect(failed > 0 || words[1] == "short", "it came to a failure")

@@ -18,7 +18,8 @@ struct StoreIndex: Sendable, Equatable {
     /// The index of a store's own folder; an empty one where there is none that can be read, or others can write to it.
     init(in folder: OpenDirectory) {
         guard let identity = folder.status(of: Self.fileName)?.identity, identity.isRegularFile,
-            !identity.isChangeableByOthers, let file = try? folder.open(Self.fileName), file.byteCount <= Self.byteLimit,
+            !identity.isChangeableByOthers, let file = try? folder.open(Self.fileName),
+            file.byteCount <= Self.byteLimit,
             let bytes = try? file.bytes(file.byteCount, at: 0), let json = try? JSONValue(parsing: bytes),
             json["version"]?.integer == Self.version
         else { return }
