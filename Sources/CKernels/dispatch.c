@@ -1,6 +1,16 @@
 #include "kernels.h"
 
-clip_isa clip_best_isa(void) {
+#include <stdlib.h>
+
+// The widest set that the environment allows.
+static clip_isa allowed_isa(void) {
+    const char *name = getenv("CLIPW_INSTRUCTION_SET");
+    if (name && strcmp(name, "portable") == 0) return CLIP_ISA_PORTABLE;
+    if (name && strcmp(name, "avx2") == 0) return CLIP_ISA_AVX2;
+    return CLIP_ISA_AVX512;
+}
+
+static clip_isa supported_isa(void) {
     // Asks for the operating system's consent too: whether it saves the wide registers.
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
         && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
@@ -8,6 +18,11 @@ clip_isa clip_best_isa(void) {
     }
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("f16c")) return CLIP_ISA_AVX2;
     return CLIP_ISA_PORTABLE;
+}
+
+clip_isa clip_best_isa(void) {
+    clip_isa allowed = allowed_isa(), supported = supported_isa();
+    return allowed < supported ? allowed : supported;
 }
 
 const struct kernels *kernels_for(clip_isa isa) {

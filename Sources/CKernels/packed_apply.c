@@ -10,13 +10,14 @@ struct layer_task {
     size_t rows;
     const float *input;
     struct encoded_rows encoded;
+    bool is_input_encoded;  // float32 that nothing normalises is multiplied where it lies
     clip_ending ending;
     float *output;     // or NULL, and
     uint16_t *halves;  // the output as bfloat16
     size_t output_stride;
-    int parts;
+    int threads;
+    size_t parts, next_part;
     size_t next_row;
-    size_t next_part;
     bool has_failed;  // for want of memory
 };
 
@@ -100,9 +101,10 @@ static void finish_tile_plainly(
     }
 }
 
-// A panel's products with all rows. The next panel is fetched meanwhile, a quarter with each of the first tiles: a model
+// A panel's products with some rows. The next panel is fetched meanwhile, a quarter with each of the first tiles: a model
 // does not fit into a cache, and what is asked for only when it is needed is waited for.
-static void multiply_panel(const struct layer_task *task, size_t panel, size_t next) {
+static void multiply_panel(
+    const struct layer_task *task, size_t panel, size_t next, size_t first_row, size_t row_count) {
     const clip_packed_linear *linear = task->linear;
     multiply_tile *multiply = tile_for(task->isa, linear->factors);
     multiply_tile *multiply_outliers = tile_for(task->isa, CLIP_FACTORS_FLOAT32);
@@ -110,10 +112,11 @@ static void multiply_panel(const struct layer_task *task, size_t panel, size_t n
     const uint8_t *weights = linear->weights + panel * line_count * LINE;
     size_t outlier_stride = linear->outlier_count * sizeof(float);
     const uint8_t *outlier_weights = (const uint8_t *)linear->outlier_weights + panel * outlier_stride * PANEL;
-    size_t tiles = (task->rows + TILE_ROWS - 1) / TILE_ROWS;
+    size_t tiles = (row_count + TILE_ROWS - 1) / TILE_ROWS;
     float sums[TILE_ROWS * PANEL] __attribute__((aligned(LINE))), outlier_sums[TILE_ROWS * PANEL];
     for (size_t tile = 0; tile < tiles; tile++) {
-        size_t first = task->rows * tile / tiles, rows = task->rows * (tile + 1) / tiles - first;
+        size_t first = first_row + row_count * tile / tiles;
+        size_t rows = first_row + row_count * (tile + 1) / tiles - first;
         size_t fetched = tile * linear->groups;
         const uint8_t *needed_soon =
             fetched < line_count ? linear->weights + (next * line_count + fetched) * LINE : weights;
@@ -137,21 +140,41 @@ static void multiply_panel(const struct layer_task *task, size_t panel, size_t n
     }
 }
 
-static void multiply_panels(void *context) {
-    struct layer_task *task = context;
-    size_t panels = task->linear->panels, parts = (size_t)task->parts;
-    while (true) {
-        size_t part = __atomic_fetch_add(&task->next_part, 1, __ATOMIC_RELAXED);
-        if (part >= parts) return;
+// Rows that are multiplied with all panels, one after another, while they stay in the cache.
+enum { BLOCK_ROWS = 96 };
+
+// Whether there are more rows than outputs, as in a ResNet's first stages: then weights are read again for every block of
+// rows, which are many, and else rows for every panel.
+static bool is_split_by_rows(const struct layer_task *task) { return task->rows > task->linear->outputs; }
+
+static void multiply_part(const struct layer_task *task, size_t part) {
+    size_t panels = task->linear->panels, parts = task->parts;
+    if (is_split_by_rows(task)) {
+        size_t first = task->rows * part / parts, count = task->rows * (part + 1) / parts - first;
+        for (size_t panel = 0; panel < panels; panel++) {
+            multiply_panel(task, panel, panel + 1 < panels ? panel + 1 : 0, first, count);
+        }
+    } else {
         size_t end = panels * (part + 1) / parts;
         for (size_t panel = panels * part / parts; panel < end; panel++) {
-            multiply_panel(task, panel, panel + 1 < end ? panel + 1 : panel);
+            multiply_panel(task, panel, panel + 1 < end ? panel + 1 : panel, 0, task->rows);
         }
+    }
+}
+
+static void multiply_parts(void *context) {
+    struct layer_task *task = context;
+    while (true) {
+        size_t part = __atomic_fetch_add(&task->next_part, 1, __ATOMIC_RELAXED);
+        if (part >= task->parts) return;
+        multiply_part(task, part);
     }
 }
 
 static bool allocate_encoded(struct layer_task *task) {
     const clip_packed_linear *linear = task->linear;
+    task->is_input_encoded = linear->factors == CLIP_FACTORS_FLOAT32 && !task->norm;
+    if (task->is_input_encoded) return true;
     task->encoded.bytes = allocate_lines(task->rows * linear->groups * GROUP_BYTES);
     if (linear->factors == CLIP_FACTORS_INT8) {
         task->encoded.scales = allocate_lines(task->rows * sizeof *task->encoded.scales);
@@ -162,15 +185,21 @@ static bool allocate_encoded(struct layer_task *task) {
 }
 
 static void free_encoded(struct layer_task *task) {
-    free(task->encoded.bytes);
+    if (!task->is_input_encoded) free(task->encoded.bytes);
     free(task->encoded.scales);
     free(task->encoded.outliers);
 }
 
 static bool run(struct layer_task *task, bool is_encoded) {
-    if (!is_encoded) clip_parallel(encode_rows, task, task->parts);
+    size_t threads = (size_t)task->threads, rows_of_threads = BLOCK_ROWS * threads;
+    task->parts = is_split_by_rows(task) ? (task->rows + rows_of_threads - 1) / rows_of_threads * threads : threads;
+    if (task->is_input_encoded) {
+        task->encoded.bytes = (uint8_t *)task->input;
+    } else if (!is_encoded) {
+        clip_parallel(encode_rows, task, task->threads);
+    }
     if (task->has_failed) return false;
-    clip_parallel(multiply_panels, task, task->parts);
+    clip_parallel(multiply_parts, task, task->threads);
     return true;
 }
 
@@ -179,7 +208,7 @@ _Bool clip_packed_linear_apply(
     clip_ending ending, float *output, int threads) {
     struct layer_task task = {
         .isa = isa, .linear = linear, .norm = norm, .rows = rows, .input = input, .ending = ending, .output = output,
-        .output_stride = linear->outputs, .parts = clip_usable_threads(threads)};
+        .output_stride = linear->outputs, .threads = clip_usable_threads(threads)};
     bool is_done = allocate_encoded(&task) && run(&task, false);
     free_encoded(&task);
     return is_done;
@@ -190,7 +219,7 @@ _Bool project_to_bfloat16(
     uint16_t *output, int threads) {
     struct layer_task task = {
         .isa = isa, .linear = linear, .norm = norm, .rows = rows, .input = input, .halves = output,
-        .output_stride = linear->outputs, .parts = clip_usable_threads(threads)};
+        .output_stride = linear->outputs, .threads = clip_usable_threads(threads)};
     bool is_done = allocate_encoded(&task) && run(&task, false);
     free_encoded(&task);
     return is_done;
@@ -199,13 +228,13 @@ _Bool project_to_bfloat16(
 _Bool clip_packed_pair_apply(
     clip_isa isa, const clip_packed_linear *first, clip_pointwise function, const clip_packed_linear *second,
     const clip_norm *norm, size_t rows, const float *input, float *output, int threads) {
-    int parts = clip_usable_threads(threads);
+    int usable = clip_usable_threads(threads);
     struct layer_task expansion = {
         .isa = isa, .linear = first, .norm = norm, .rows = rows, .input = input, .ending = {.function = &function},
-        .output_stride = first->outputs, .parts = parts};
+        .output_stride = first->outputs, .threads = usable};
     struct layer_task contraction = {
         .isa = isa, .linear = second, .rows = rows, .ending = {.is_added = true}, .output = output,
-        .output_stride = second->outputs, .parts = parts};
+        .output_stride = second->outputs, .threads = usable};
     bool is_done = allocate_encoded(&expansion) && allocate_encoded(&contraction);
     // bfloat16 is written where the second layer reads it; 8-bit integers need the largest of a whole row first.
     bool is_direct = second->factors == CLIP_FACTORS_BFLOAT16;

@@ -2,12 +2,12 @@ import CKernels
 
 /// An instruction set that the kernels can use on this machine.
 ///
-/// The result of a kernel is the same with each, to the bit; only tests and measurements ask for another
-/// than the best. There is no way to name one that the processor does not run.
+/// What is stored in files has the same bits with each, and so has what is computed but for the order of sums; only
+/// tests and measurements ask for another than the best. There is no way to name one that the processor does not run.
 public struct InstructionSet: Sendable, Hashable, CustomStringConvertible {
     let isa: clip_isa
 
-    /// The widest of them.
+    /// The widest of them, or the narrower one that the environment variable `CLIPW_INSTRUCTION_SET` names.
     public static let best = InstructionSet(isa: clip_best_isa())
 
     /// All of them, the portable one first and the best one last.

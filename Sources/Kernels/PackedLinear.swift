@@ -1,7 +1,7 @@
 import CKernels
 public import Tensors
 
-/// A linear layer, `y = x Wᵀ + b`, of bfloat16 or 8-bit weights that lie in the order in which the project's own
+/// A linear layer, `y = x Wᵀ + b`, whose weights lie in the order in which the project's own
 /// products read them.
 ///
 /// oneDNN's products of a few rows are as fast. Around them it has to write sums of integers down before they become
@@ -14,6 +14,9 @@ public import Tensors
     /// What is multiplied.
     public let precision: ComputePrecision
     private let handle: OpaquePointer
+
+    /// Whether this processor multiplies float32 faster here than oneDNN does.
+    public static var isFastestInFloat32: Bool { clip_multiplies(CLIP_FACTORS_FLOAT32) }
 
     /// A layer of float weights, computed in float32 or rounded to bfloat16; nil without memory.
     ///
@@ -80,7 +83,7 @@ public import Tensors
         return unsafe input.elements.withUnsafeBufferPointer { input in
             unsafe result.elements.withUnsafeMutableBufferPointer { result in
                 unsafe withNorm(norm) { norm in
-                    unsafe withFunction(function) { function in
+                    unsafe withOptionalFunction(function) { function in
                         unsafe clip_packed_linear_apply(
                             instructions.isa, handle, norm, rows, input.baseAddress,
                             clip_ending(is_added: isAdded, function: function), result.baseAddress,
@@ -155,12 +158,5 @@ public import Tensors
                 return unsafe body(&parameters)
             }
         }
-    }
-
-    private func withFunction<Result>(
-        _ function: Pointwise?, _ body: (UnsafePointer<clip_pointwise>?) -> Result
-    ) -> Result {
-        guard var function = function?.function else { return body(nil) }
-        return unsafe body(&function)
     }
 }

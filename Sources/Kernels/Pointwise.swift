@@ -28,3 +28,12 @@ public enum Pointwise: Sendable, CaseIterable {
         }
     }
 }
+
+/// Calls `body` with a pointer to the function, or with NULL for none.
+func withOptionalFunction<Result>(
+    _ function: Pointwise?, _ body: (UnsafePointer<clip_pointwise>?) -> Result
+) -> Result {
+    guard var function = function?.function else { return body(nil) }
+    // The pointer is used during the call only.
+    return unsafe body(&function)
+}

@@ -52,6 +52,43 @@ import Testing
         }
     }
 
+    static let wholeModels = [
+        (checkpoint: Repository.example("shapes.pt"), inputs: ["--text", "a red circle"]),
+        (checkpoint: Repository.fixture("rn-torchscript-openai.pt"), inputs: []),
+    ]
+
+    /// A machine without AVX-512, or without AVX2, computes whole models right, whatever they are stored in.
+    @Test(arguments: [("avx2", "AVX2"), ("portable", "SSE41")], wholeModels)
+    func narrowerInstructionSetsGiveTheSame(
+        _ sets: (own: String, oneDNN: String), _ model: (checkpoint: String, inputs: [String])
+    ) throws {
+        let environment = [
+            "CLIPW_INSTRUCTION_SET": sets.own, "ONEDNN_MAX_CPU_ISA": sets.oneDNN,
+            "DNNL_MAX_CPU_ISA": sets.oneDNN,
+        ]
+        let converted = directory.path("narrow.clipw")
+        for precision in ["fp16", "bf16", "int8"] {
+            let convert = [model.checkpoint, "-o", converted, "--force", "--no-validate", "--\(precision)"]
+            #expect(try CommandRun("clip-convert", convert, environment: environment).exitCode == 0)
+            let narrow = try TemporaryDirectory.contents(of: converted)
+            #expect(try CommandRun("clip-convert", convert).exitCode == 0)
+            #expect(try TemporaryDirectory.contents(of: converted) == narrow, "the same file")
+            // Without instructions for reduced precisions everything is computed in float32.
+            let arguments = [converted, "--image", picture, "--no-normalize"] + model.inputs
+            let actual = try embeddings(CommandRun("clip-embed", arguments, environment: environment))
+            let expected = try embeddings(CommandRun("clip-embed", arguments + ["--engine", "reference"]))
+            let size = expected.map(abs).max() ?? 0
+            #expect(size > 0 && actual.count == expected.count)
+            #expect(zip(actual, expected).allSatisfy { abs($0 - $1) < 1e-5 * size }, "\(precision)")
+        }
+    }
+
+    /// The numbers of all embeddings of a run.
+    private func embeddings(_ run: CommandRun) throws -> [Double] {
+        #expect(run.exitCode == 0, "\(run.errors)")
+        return try lines(run).flatMap { $0["embedding"]?.array?.compactMap(\.number) ?? [] }
+    }
+
     @Test func badInputsAreToldAndTheOthersEmbedded() throws {
         let broken = try directory.write([0xFF, 0xD8, 0xFF, 0xE0, 0, 16], to: "broken.jpg")
         let list = try directory.write(

@@ -1,6 +1,7 @@
 // The project's arithmetic kernels, for x86-64: each in portable C, for AVX2 and for AVX-512.
 //
-// Every function takes the instruction set to use, and gives the same bits with each. Arrays may lie at any
+// Every function takes the instruction set to use. What is stored in files has the same bits with each, and so has what is
+// computed but for the order of sums. Arrays may lie at any
 // address, numbers are little-endian, and the floating-point environment is the one a process starts with
 // (round to nearest even, subnormal numbers kept).
 #ifndef CKERNELS_H
@@ -16,7 +17,8 @@ typedef enum {
     CLIP_ISA_AVX512,    // AVX-512 F, BW, DQ and VL
 } clip_isa;
 
-// The best instruction set that this processor and this kernel run.
+// The best instruction set that this processor and this kernel run, or a narrower one that the environment variable
+// CLIPW_INSTRUCTION_SET names, `portable` or `avx2`: to try what another machine would do.
 clip_isa clip_best_isa(void);
 
 // How many processors this thread may run on, which taskset and containers limit; at least 1.
@@ -92,6 +94,7 @@ void clip_attend(
 // Numbers that `clip_attend` needs beside its arguments.
 size_t clip_attention_scratch(size_t query_count, size_t key_count, size_t size);
 
+#include "convolution.h"
 #include "packed_linear.h"
 
 #endif

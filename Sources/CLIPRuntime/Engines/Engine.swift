@@ -27,9 +27,23 @@ protocol Engine: Sendable {
         _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool,
         into result: inout Matrix
     ) throws(EngineError)
+
+    /// A convolution of 3 x 3 pixels and stride 1, of parameters whose inputs are nine pixels beside one another; nil where
+    /// a linear layer of neighbourhoods is to do it.
+    func convolution(_ parameters: LinearParameters) throws(EngineError) -> (any DirectConvolution)?
+
+    /// What `FeatureMap` has under the same names.
+    func neighbourhoods(of map: FeatureMap, stride: Int) -> FeatureMap
+    func averagedByTwo(_ map: FeatureMap) -> FeatureMap
+    func featureMap(planes: Matrix, side: Int) -> FeatureMap
 }
 
 extension Engine {
+    func convolution(_ parameters: LinearParameters) -> (any DirectConvolution)? { nil }
+    func neighbourhoods(of map: FeatureMap, stride: Int) -> FeatureMap { map.neighbourhoods(stride: stride) }
+    func averagedByTwo(_ map: FeatureMap) -> FeatureMap { map.averagedByTwo() }
+    func featureMap(planes: Matrix, side: Int) -> FeatureMap { FeatureMap(planes: planes, side: side) }
+
     /// Attention within each sequence of tokens, `[rows, width]`, which the norm normalises and the projection turns into
     /// queries, keys and values; see `attend`.
     func attend(
@@ -109,6 +123,12 @@ extension Linear {
         normalizedBy norm: LayerNorm, _ function: Pointwise, then second: any Linear,
         addingTo rows: inout Matrix
     ) throws(EngineError) -> Bool { false }
+}
+
+/// A convolution of 3 x 3 pixels that an engine does without laying neighbourhoods out.
+protocol DirectConvolution: Sendable {
+    /// Convolves a map, zero outside; the result is of its size.
+    func apply(to map: FeatureMap, _ ending: Ending, into result: inout FeatureMap) throws(EngineError)
 }
 
 /// What becomes of the outputs of a linear layer.

@@ -1,7 +1,7 @@
 import Kernels
 import Tensors
 
-/// The fast engine: float32 on oneDNN, bfloat16 and 8-bit integers on products of the project's own.
+/// The fast engine: products of the project's own, and oneDNN for float32 attention and for processors without AVX-512.
 ///
 /// What is not stored in integers is never computed in them.
 struct OneDNNEngine: Engine {
@@ -34,12 +34,14 @@ struct OneDNNEngine: Engine {
                     outputs: outputs, inputs: inputs))
         }
         let weight = parameters.weight.floats
-        if precision != .fp32, parameters.reducedPrecisions.contains(.bf16), ComputePrecision.bf16.isSupported
-        {
+        let isReduced =
+            precision != .fp32 && parameters.reducedPrecisions.contains(.bf16)
+            && ComputePrecision.bf16.isSupported
+        if isReduced || PackedLinear.isFastestInFloat32 {
             return try packed(
                 PackedLinear(
                     weights: weight.span, bias: parameters.bias, outputs: outputs, inputs: inputs,
-                    computedIn: .bf16))
+                    computedIn: isReduced ? .bf16 : .fp32))
         }
         do {
             return OneDNNLayer(
@@ -48,6 +50,25 @@ struct OneDNNEngine: Engine {
         } catch {
             throw EngineError(error)
         }
+    }
+
+    func convolution(_ parameters: LinearParameters) throws(EngineError) -> (any DirectConvolution)? {
+        guard PackedLinear.isFastestInFloat32, !isInteger(parameters) else { return nil }
+        let convolution = PackedConvolution(
+            weights: parameters.weight.floats.span,
+            bias: parameters.bias ?? [Float](repeating: 0, count: parameters.outputs),
+            outputs: parameters.outputs,
+            inputs: parameters.inputs / 9)
+        guard let convolution else { throw .noMemory }
+        return WinogradConvolution(convolution: convolution, threads: oneDNN.threads)
+    }
+
+    /// Whether a layer is to be computed in 8-bit integers.
+    private func isInteger(_ parameters: LinearParameters) -> Bool {
+        guard precision == .int8, parameters.reducedPrecisions.contains(.int8),
+            case .integers = parameters.weight
+        else { return false }
+        return true
     }
 
     private func packed(_ linear: PackedLinear?) throws(EngineError) -> any Linear {
@@ -72,6 +93,39 @@ struct OneDNNEngine: Engine {
         } catch {
             throw EngineError(error)
         }
+    }
+}
+
+extension OneDNNEngine {
+    func neighbourhoods(of map: FeatureMap, stride: Int) -> FeatureMap {
+        FeatureMap(
+            MapSize(
+                count: map.count, height: (map.height - 1) / stride + 1, width: (map.width - 1) / stride + 1),
+            pixels: Kernels.neighbourhoods(map.pixels, map.size, stride: stride, threads: oneDNN.threads))
+    }
+
+    func averagedByTwo(_ map: FeatureMap) -> FeatureMap {
+        FeatureMap(
+            MapSize(count: map.count, height: map.height / 2, width: map.width / 2),
+            pixels: averageByTwo(map.pixels, map.size, threads: oneDNN.threads))
+    }
+
+    func featureMap(planes: Matrix, side: Int) -> FeatureMap {
+        let size = MapSize(count: planes.rows, height: side, width: side)
+        return FeatureMap(size, pixels: interleavePlanes(planes, size, channels: 3, threads: oneDNN.threads))
+    }
+}
+
+private struct WinogradConvolution: DirectConvolution {
+    let convolution: PackedConvolution
+    let threads: Int
+
+    func apply(to map: FeatureMap, _ ending: Ending, into result: inout FeatureMap) throws(EngineError) {
+        let isDone = convolution.apply(
+            to: map.pixels, map.size, isAdded: ending.isAdded, function: ending.function,
+            into: &result.pixels,
+            threads: threads)
+        guard isDone else { throw .noMemory }
     }
 }
 
@@ -105,11 +159,9 @@ private struct PackedLayer: Linear {
         to input: Matrix, normalizedBy norm: LayerNorm, heads: Int, sequences: Sequences, isCausal: Bool,
         into result: inout Matrix
     ) throws(EngineError) -> Bool {
-        guard ComputePrecision.bf16.isSupported, result.columns.isMultiple(of: 2 * heads),
-            !sequences.haveSharedBeginnings
-        else {
-            return false
-        }
+        guard linear.precision != .fp32, ComputePrecision.bf16.isSupported,
+            result.columns.isMultiple(of: 2 * heads), !sequences.haveSharedBeginnings
+        else { return false }
         let isDone = linear.attend(
             to: input, normalizedBy: norm, heads: heads, sequences: sequences, isCausal: isCausal,
             into: &result,

@@ -12,12 +12,14 @@ struct Bottleneck: Sendable {
     /// Gives what came in the channels of what goes out; nil where they are the same.
     private let shortcut: Convolution?
     private let halves: Bool
+    private let engine: any Engine
 
     init(
         _ name: String, inputs: Int, inner: Int, isFirst: Bool, halves: Bool, epsilon: Double,
         _ load: LayerLoader
     ) throws(FileError) {
         self.halves = halves
+        engine = load.engine
         let outputs = inner * ResNetArchitecture.expansion
         narrowing = try Convolution(
             name + ".conv1", norm: name + ".bn1", outputs: inner, inputs: inputs, size: 1, epsilon: epsilon,
@@ -40,9 +42,9 @@ struct Bottleneck: Sendable {
     func apply(to map: FeatureMap) throws(EngineError) -> FeatureMap {
         var inner = try narrowing.apply(to: map, .applying(.relu))
         inner = try looking.apply(to: inner, .applying(.relu))
-        if halves { inner = inner.averagedByTwo() }
+        if halves { inner = engine.averagedByTwo(inner) }
         var sum = map
-        if let shortcut { sum = try shortcut.apply(to: halves ? map.averagedByTwo() : map, .replacing) }
+        if let shortcut { sum = try shortcut.apply(to: halves ? engine.averagedByTwo(map) : map, .replacing) }
         try widening.apply(to: inner, addingTo: &sum, .addingThenApplying(.relu))
         return sum
     }

@@ -1,20 +1,22 @@
+import Kernels
 import Tensors
 
 /// Pixels with many channels: what flows through a ResNet.
+///
+/// What is done with it here is plain; the fast engine has kernels for the same.
 struct FeatureMap {
-    let count: Int
-    let height: Int
-    let width: Int
+    let size: MapSize
     /// One row a pixel, image by image and line by line: `[count · height · width, channels]`.
     var pixels: Matrix
 
+    var count: Int { size.count }
+    var height: Int { size.height }
+    var width: Int { size.width }
     var channels: Int { pixels.columns }
 
-    init(count: Int, height: Int, width: Int, pixels: Matrix) {
-        precondition(pixels.rows == count * height * width, "a row for each pixel")
-        self.count = count
-        self.height = height
-        self.width = width
+    init(_ size: MapSize, pixels: Matrix) {
+        precondition(pixels.rows == size.pixels, "a row for each pixel")
+        self.size = size
         self.pixels = pixels
     }
 
@@ -30,7 +32,7 @@ struct FeatureMap {
                 }
             }
         }
-        self.init(count: planes.rows, height: side, width: side, pixels: pixels)
+        self.init(MapSize(count: planes.rows, height: side, width: side), pixels: pixels)
     }
 
     /// The mean of every 2 x 2 pixels; an odd line or column at the end is left out, as PyTorch does.
@@ -52,7 +54,7 @@ struct FeatureMap {
                 }
             }
         }
-        return FeatureMap(count: count, height: newHeight, width: newWidth, pixels: result)
+        return FeatureMap(MapSize(count: count, height: newHeight, width: newWidth), pixels: result)
     }
 
     /// The 3 x 3 pixels around every `stride`-th one, beside one another, zero outside the picture:
@@ -76,7 +78,7 @@ struct FeatureMap {
                 }
             }
         }
-        return FeatureMap(count: count, height: newHeight, width: newWidth, pixels: result)
+        return FeatureMap(MapSize(count: count, height: newHeight, width: newWidth), pixels: result)
     }
 
     private static func positions(_ height: Int, _ width: Int, _ stride: Int) -> [(Int, Int)] {

@@ -54,8 +54,17 @@ struct LayerLoader: Sendable {
     }
 
     func linear(_ parameters: LinearParameters) throws(FileError) -> any Linear {
+        try made { () throws(EngineError) in try engine.linear(parameters) }
+    }
+
+    /// A convolution of 3 x 3 pixels, where the engine has a way beside the product of neighbourhoods.
+    func convolution(_ parameters: LinearParameters) throws(FileError) -> (any DirectConvolution)? {
+        try made { () throws(EngineError) in try engine.convolution(parameters) }
+    }
+
+    private func made<Layer>(_ make: () throws(EngineError) -> Layer) throws(FileError) -> Layer {
         do {
-            return try engine.linear(parameters)
+            return try make()
         } catch {
             throw FileError(.inputOutput, found: error.description, allowed: "free some memory")
         }

@@ -6,12 +6,14 @@ import Tensors
 /// The ResNet of CLIP: three convolutions at the entry, anti-aliased strides, attention pooling at the end
 /// (`ModifiedResNet` in `clip/model.py` of openai/CLIP).
 struct ModifiedResNet: ImageTower {
+    private let engine: any Engine
     private let architecture: ResNetArchitecture
     private let stem: [Convolution]
     private let bottlenecks: [Bottleneck]
     private let pool: AttentionPool
 
     init(_ architecture: ResNetArchitecture, embedDimension: Int, _ load: LayerLoader) throws(FileError) {
+        engine = load.engine
         self.architecture = architecture
         let (width, epsilon) = (architecture.width, architecture.normEpsilon)
         var stem: [Convolution] = []
@@ -43,9 +45,9 @@ struct ModifiedResNet: ImageTower {
 
     /// `[images, 3 · resolution²]` to `[images, embedding]`.
     func encode(_ images: Matrix) throws(EngineError) -> Matrix {
-        var map = FeatureMap(planes: images, side: architecture.imageResolution)
+        var map = engine.featureMap(planes: images, side: architecture.imageResolution)
         for convolution in stem { map = try convolution.apply(to: map, .applying(.relu)) }
-        map = map.averagedByTwo()
+        map = engine.averagedByTwo(map)
         for bottleneck in bottlenecks { map = try bottleneck.apply(to: map) }
         return try pool.apply(to: map)
     }
