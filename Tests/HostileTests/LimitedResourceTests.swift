@@ -13,18 +13,18 @@ import Testing
     @Test(
         .caseID("C12"),
         arguments: [
-            (["--as=\(256 << 20)"], 74), (["--as=\(1 << 30)"], 0), (["--nofile=8"], 0),
-            (["--fsize=1000"], 74),
-            (["--fsize=\(1 << 20)"], 0),
-        ] as [([String], Int32)])
-    func littleOfEverythingEndsAsDocumented(_ limits: [String], _ code: Int32) throws {
+            ("--as=\(256 << 20)", 74), ("--as=\(1 << 30)", 0), ("--nofile=8", 0), ("--fsize=1000", 74),
+            ("--fsize=\(1 << 20)", 0),
+            // A sanitizer reserves terabytes of addresses.
+        ].filter { !CommandRun.isSanitized || !$0.0.hasPrefix("--as=") } as [(String, Int32)])
+    func littleOfEverythingEndsAsDocumented(_ limit: String, _ code: Int32) throws {
         try directory.write(HostileCases.goodClipwFile, to: "model.clipw")
         try directory.write(HostileCases.goodArchive, to: "model.pt")
         let before = try Snapshot(of: directory.path)
         let run = try CommandRun(
-            "clip-convert", ["model.pt", "-o", "output.clipw"], limits: limits + ["--cpu=30"],
+            "clip-convert", ["model.pt", "-o", "output.clipw"], limits: [limit, "--cpu=30"],
             directory: directory.path)
-        #expect(run.exitCode == code, "\(limits): \(run.errors)")
+        #expect(run.exitCode == code, "\(limit): \(run.errors)")
         let after = try Snapshot(of: directory.path)
         #expect(after.without("output.clipw") == before)
         #expect(after.items.keys.contains("output.clipw") == (code == 0))
