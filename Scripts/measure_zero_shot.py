@@ -5,7 +5,7 @@
 
 CHECKPOINT is a full-size ViT-B/32 of openai/CLIP (make_checkpoints.py full-size). Three parts:
   classifier  `clip-classify --labels-from imagenet --templates openai-80 -o`, the whole process in bf16, against
-              open_clip's `build_zero_shot_classifier` in fp32 (10 classes, extrapolated) and OpenVINO in bf16 (padded
+              open_clip's `build_zero_shot_classifier` in fp32 (50 classes, extrapolated) and OpenVINO in bf16 (padded
               texts in batches of 32);
   evaluate    `clip-evaluate` in int8 on a folder of JPEGs of 500 x 375, against the same loop with open_clip and
               PyTorch's DataLoader in fp32;
@@ -33,7 +33,7 @@ from peers.zero_shot import classifier, labels, templates
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = ROOT / ".build" / "release"
 THREADS = 2
-FEW = 10
+FEW = 50
 TEN = "cat,dog,bird,car,house,tree,boat,horse,apple,chair"
 
 

@@ -21,8 +21,14 @@ static clip_isa supported_isa(void) {
 }
 
 clip_isa clip_best_isa(void) {
+    // One more than the set, once it is known: it does not change, and is asked for often.
+    static int known;
+    int found = __atomic_load_n(&known, __ATOMIC_RELAXED);
+    if (found > 0) return (clip_isa)(found - 1);
     clip_isa allowed = allowed_isa(), supported = supported_isa();
-    return allowed < supported ? allowed : supported;
+    clip_isa best = allowed < supported ? allowed : supported;
+    __atomic_store_n(&known, (int)best + 1, __ATOMIC_RELAXED);
+    return best;
 }
 
 const struct kernels *kernels_for(clip_isa isa) {

@@ -74,7 +74,7 @@ extension StoredWeight {
     fileprivate var floatsOfCheckpoint: [Float] {
         switch self {
         case .floats(let floats): floats
-        case .integers: []
+        case .encoded, .integers: []
         }
     }
 }

@@ -1,6 +1,29 @@
 import CKernels
 public import Tensors
 
+/// Floating-point numbers as the bytes of their type, little-endian.
+public struct EncodedFloats: Sendable {
+    /// All bytes of all numbers.
+    public let bytes: [UInt8]
+    let type: clip_float
+    private let elementType: ElementType
+
+    /// Numbers of a type; nil for one that is not floating-point.
+    ///
+    /// The number of bytes must be a multiple of an element's.
+    public init?(_ bytes: [UInt8], of elementType: ElementType) {
+        guard let type = elementType.floatType else { return nil }
+        precondition(bytes.count.isMultiple(of: elementType.byteCount), "a part of an element is left over")
+        (self.bytes, self.type, self.elementType) = (bytes, type, elementType)
+    }
+
+    /// How many numbers there are.
+    public var count: Int { bytes.count / elementType.byteCount }
+
+    /// The numbers.
+    public var floats: [Float] { decodeFloats(bytes.span, of: elementType) ?? [] }
+}
+
 /// The numbers that bytes of a floating-point type stand for, by the rules of `ElementConversion`.
 ///
 /// Nil for a type that is not floating-point. The number of bytes must be a multiple of an element's.

@@ -77,7 +77,7 @@ public struct MapSize: Sendable, Equatable {
 /// - Returns: `[count · (height / 2) · (width / 2), channels]`.
 public func averageByTwo(_ pixels: Matrix, _ size: MapSize, threads: Int) -> Matrix {
     let rows = size.count * (size.height / 2) * (size.width / 2)
-    return moved(pixels, size, rows: rows, columns: pixels.columns) { map, channels, output in
+    return unsafe moved(pixels, size, rows: rows, columns: pixels.columns) { map, channels, output in
         unsafe clip_average_by_two(map, channels, output, Int32(threads))
     }
 }
@@ -88,7 +88,7 @@ public func averageByTwo(_ pixels: Matrix, _ size: MapSize, threads: Int) -> Mat
 public func neighbourhoods(_ pixels: Matrix, _ size: MapSize, stride: Int, threads: Int) -> Matrix {
     precondition(stride > 0, "a step forward")
     let rows = size.count * ((size.height - 1) / stride + 1) * ((size.width - 1) / stride + 1)
-    return moved(pixels, size, rows: rows, columns: 9 * pixels.columns) { map, channels, output in
+    return unsafe moved(pixels, size, rows: rows, columns: 9 * pixels.columns) { map, channels, output in
         unsafe clip_neighbourhoods(map, channels, stride, output, Int32(threads))
     }
 }
@@ -99,7 +99,7 @@ public func neighbourhoods(_ pixels: Matrix, _ size: MapSize, stride: Int, threa
 public func interleavePlanes(_ planes: Matrix, _ size: MapSize, channels: Int, threads: Int) -> Matrix {
     precondition(planes.elements.count == size.pixels * channels, "a row for each picture")
     let pixels = Matrix(rows: size.pixels, columns: channels, planes.elements)
-    return moved(pixels, size, rows: size.pixels, columns: channels) { map, channels, output in
+    return unsafe moved(pixels, size, rows: size.pixels, columns: channels) { map, channels, output in
         unsafe clip_interleave_planes(map, channels, output, Int32(threads))
     }
 }

@@ -23,15 +23,36 @@ public import Tensors
     /// - Parameters:
     ///   - weights: `[outputs, inputs]`.
     ///   - bias: `[outputs]`.
-    public init?(
+    public convenience init?(
         weights: Span<Float>, bias: [Float]?, outputs: Int, inputs: Int,
         computedIn precision: ComputePrecision
     ) {
-        precondition(outputs > 0 && inputs > 0 && weights.count == outputs * inputs, "sizes differ")
+        // Bytes of numbers are never invalid.
+        unsafe self.init(
+            bytes: weights.bytes, CLIP_FLOAT32, bias: bias, outputs: outputs, inputs: inputs,
+            computedIn: precision)
+    }
+
+    /// The same of weights of any floating-point type, as they lie in a file.
+    public convenience init?(
+        weights: EncodedFloats, bias: [Float]?, outputs: Int, inputs: Int,
+        computedIn precision: ComputePrecision
+    ) {
+        unsafe self.init(
+            bytes: weights.bytes.span.bytes, weights.type, bias: bias, outputs: outputs, inputs: inputs,
+            computedIn: precision)
+    }
+
+    private init?(
+        bytes: RawSpan, _ type: clip_float, bias: [Float]?, outputs: Int, inputs: Int,
+        computedIn precision: ComputePrecision
+    ) {
+        precondition(outputs > 0 && inputs > 0, "a layer has inputs and outputs")
+        precondition(bytes.byteCount == outputs * inputs * type.byteCount, "sizes differ")
         precondition(bias?.count ?? outputs == outputs, "sizes differ")
         precondition(precision != .int8, "8-bit layers come with their scales")
-        let created = unsafe weights.withUnsafeBufferPointer { weights in
-            unsafe clip_packed_linear_create(precision.factors, outputs, inputs, weights.baseAddress, bias)
+        let created = unsafe bytes.withUnsafeBytes { bytes in
+            unsafe clip_packed_linear_create(precision.factors, outputs, inputs, type, bytes.baseAddress, bias)
         }
         guard let handle = unsafe created else { return nil }
         unsafe self.handle = handle
@@ -157,6 +178,16 @@ public import Tensors
                     gain: gain.baseAddress, bias: bias.baseAddress, epsilon: norm.epsilon)
                 return unsafe body(&parameters)
             }
+        }
+    }
+}
+
+extension clip_float {
+    fileprivate var byteCount: Int {
+        switch self {
+        case CLIP_FLOAT64: 8
+        case CLIP_FLOAT32: 4
+        default: 2
         }
     }
 }

@@ -34,10 +34,10 @@ enum { MAXIMUM_OUTLIERS = 128 };
 
 typedef struct clip_packed_linear clip_packed_linear;
 
-// Makes a layer of `weights`, `[outputs, inputs]`, and `bias`, `[outputs]` or NULL, both copied; `factors` is float32 or
-// bfloat16. NULL without memory.
+// Makes a layer of `weights`, `[outputs, inputs]` of any type, and `bias`, `[outputs]` or NULL, both copied; `factors` is
+// float32 or bfloat16. NULL without memory.
 clip_packed_linear *clip_packed_linear_create(
-    clip_factors factors, size_t outputs, size_t inputs, const float *weights, const float *bias);
+    clip_factors factors, size_t outputs, size_t inputs, clip_float type, const void *weights, const float *bias);
 
 // Makes a layer of 8-bit integers, `[outputs, inputs]`, with one scale for each output.
 //

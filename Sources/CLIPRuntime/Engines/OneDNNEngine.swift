@@ -33,16 +33,13 @@ struct OneDNNEngine: Engine {
                     outliers: parameters.outliers,
                     outputs: outputs, inputs: inputs))
         }
-        let weight = parameters.weight.floats
         let isReduced =
             precision != .fp32 && parameters.reducedPrecisions.contains(.bf16)
             && ComputePrecision.bf16.isSupported
         if isReduced || PackedLinear.isFastestInFloat32 {
-            return try packed(
-                PackedLinear(
-                    weights: weight.span, bias: parameters.bias, outputs: outputs, inputs: inputs,
-                    computedIn: isReduced ? .bf16 : .fp32))
+            return try packed(PackedLinear(parameters, computedIn: isReduced ? .bf16 : .fp32))
         }
+        let weight = parameters.weight.floats
         do {
             return OneDNNLayer(
                 linear: try OneDNNLinear(
@@ -92,6 +89,20 @@ struct OneDNNEngine: Engine {
                 queriesKeysValues, heads: heads, sequences: sequences, isCausal: isCausal, into: &result)
         } catch {
             throw EngineError(error)
+        }
+    }
+}
+
+extension PackedLinear {
+    /// A layer of floating-point weights, from what they lie in.
+    fileprivate convenience init?(_ parameters: LinearParameters, computedIn precision: ComputePrecision) {
+        let (bias, outputs, inputs) = (parameters.bias, parameters.outputs, parameters.inputs)
+        if case .encoded(let weights) = parameters.weight {
+            self.init(weights: weights, bias: bias, outputs: outputs, inputs: inputs, computedIn: precision)
+        } else {
+            self.init(
+                weights: parameters.weight.floats.span, bias: bias, outputs: outputs, inputs: inputs,
+                computedIn: precision)
         }
     }
 }

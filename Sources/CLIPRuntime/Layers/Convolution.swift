@@ -92,7 +92,7 @@ extension StoredWeight {
             return result
         }
         return switch self {
-        case .floats(let floats): .floats(reordered(floats))
+        case .floats, .encoded: .floats(reordered(floats))
         case .integers(let integers, let scales): .integers(reordered(integers), scales: scales)
         }
     }

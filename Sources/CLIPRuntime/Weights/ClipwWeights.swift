@@ -24,7 +24,7 @@ public struct ClipwWeights: WeightSource {
     public func weight(_ name: String) throws(FileError) -> StoredWeight {
         let entry = try entry(name)
         let bytes = try file.file.bytes(entry.byteRange.count, at: entry.byteRange.lowerBound)
-        guard entry.descriptor.elementType == .int8 else { return .floats(try decode(bytes, entry)) }
+        guard entry.descriptor.elementType == .int8 else { return .encoded(try encoded(bytes, entry)) }
         let scaleEntry = try self.entry(name + ClipwFormat.scaleSuffix)
         let scales = try file.file.bytes(scaleEntry.byteRange.count, at: scaleEntry.byteRange.lowerBound)
         return .integers(bytes, scales: try decode(scales, scaleEntry))
@@ -58,12 +58,16 @@ public struct ClipwWeights: WeightSource {
     }
 
     private func decode(_ bytes: [UInt8], _ entry: SafeTensorsEntry) throws(FileError) -> [Float] {
-        guard let floats = decodeFloats(bytes.span, of: entry.descriptor.elementType) else {
+        try encoded(bytes, entry).floats
+    }
+
+    private func encoded(_ bytes: [UInt8], _ entry: SafeTensorsEntry) throws(FileError) -> EncodedFloats {
+        guard let encoded = EncodedFloats(bytes, of: entry.descriptor.elementType) else {
             throw FileError(
                 .malformed, path: file.file.path, at: "tensor '\(entry.descriptor.name)'",
                 found: "it is \(entry.descriptor.elementType.rawValue)",
                 allowed: "a floating-point type, or I8")
         }
-        return floats
+        return encoded
     }
 }

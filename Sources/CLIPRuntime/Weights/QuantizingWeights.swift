@@ -23,9 +23,9 @@ struct QuantizingWeights: WeightSource {
 
     func weight(_ name: String) throws(FileError) -> StoredWeight {
         let stored = try source.weight(name)
-        guard let rows = quantized[name]?.dimensions.first, case .floats(let floats) = stored else {
-            return stored
-        }
+        guard let rows = quantized[name]?.dimensions.first else { return stored }
+        if case .integers = stored { return stored }
+        let floats = stored.floats
         guard let result = quantizeRows(floats.span, rowLength: floats.count / rows) else {
             throw FileError(
                 .unsupported, at: "tensor '\(name)'", found: "not all of its numbers are finite",

@@ -1,4 +1,5 @@
 public import ByteIO
+public import Kernels
 
 /// Where the weights of a model are read from, by their canonical names.
 ///
@@ -22,6 +23,8 @@ public protocol WeightSource: Sendable {
 public enum StoredWeight: Sendable {
     /// Floating-point numbers.
     case floats([Float])
+    /// The same as they lie in the file: an engine that puts them into another order makes float32 of few at a time.
+    case encoded(EncodedFloats)
     /// 8-bit integers, one byte each in two's complement, and a scale for each index of the first dimension.
     case integers([UInt8], scales: [Float])
 }
@@ -31,6 +34,7 @@ extension StoredWeight {
     var floats: [Float] {
         switch self {
         case .floats(let floats): return floats
+        case .encoded(let encoded): return encoded.floats
         case .integers(let integers, let scales):
             let rowLength = integers.count / max(scales.count, 1)
             var floats = [Float](repeating: 0, count: integers.count)
@@ -48,7 +52,8 @@ extension StoredWeight {
         switch self {
         case .integers(let integers, let scales):
             return .integers(integers, scales: zip(scales, factors).map { $0 * $1 })
-        case .floats(var floats):
+        case .floats, .encoded:
+            var floats = floats
             let rowLength = floats.count / max(factors.count, 1)
             for (row, factor) in factors.enumerated() {
                 for index in row * rowLength..<(row + 1) * rowLength { floats[index] *= factor }
