@@ -66,7 +66,7 @@ let package = Package(
             dependencies: ["ByteIO", "CLibZip", "SafeTensors", "StrictJSON", "Tensors"]),
         .target(name: "CLIPSchema", dependencies: ["StrictJSON", "Tensors"]),
         .target(
-            name: "ImagePreprocessing", dependencies: ["CImageCodecs", "CLIPSchema"],
+            name: "ImagePreprocessing", dependencies: ["CImageCodecs", "CLIPSchema", "Kernels"],
             // Rounding is a function of the C library's; it is linked only where something asks for it.
             linkerSettings: [.linkedLibrary("m")]),
         .target(
@@ -229,7 +229,7 @@ let package = Package(
         .testTarget(name: "CLIPSchemaTests", dependencies: ["CLIPSchema", "StrictJSON", "Tensors"]),
         .testTarget(
             name: "ImagePreprocessingTests",
-            dependencies: ["ImagePreprocessing", "CLIPSchema", "ByteIO", "TestSupport"]),
+            dependencies: ["ImagePreprocessing", "CLIPSchema", "ByteIO", "Kernels", "TestSupport"]),
         .testTarget(name: "KnownModelsTests", dependencies: ["KnownModels", "TestSupport"]),
         .testTarget(
             name: "WeightFileTests",

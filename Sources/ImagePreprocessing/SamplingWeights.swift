@@ -1,3 +1,5 @@
+import Kernels
+
 /// Which source pixels make each output pixel along one side, and by how much each of them counts.
 ///
 /// Only for the output pixels in a window: what a crop will cut off costs nothing.
@@ -63,5 +65,12 @@ struct SamplingWeights {
             // A normalised weight is far below 2^9, where this would leave 32 bits.
             Int32((weight < 0 ? -0.5 : 0.5) + weight * Double(1 << Self.fractionBits))
         }
+    }
+
+    /// The same for the kernels.
+    var lines: LineSampling {
+        LineSampling(
+            starts: starts, counts: counts, weights: fixedPoint, stride: stride,
+            fractionBits: Self.fractionBits)
     }
 }

@@ -52,7 +52,8 @@ public import Tensors
         precondition(bias?.count ?? outputs == outputs, "sizes differ")
         precondition(precision != .int8, "8-bit layers come with their scales")
         let created = unsafe bytes.withUnsafeBytes { bytes in
-            unsafe clip_packed_linear_create(precision.factors, outputs, inputs, type, bytes.baseAddress, bias)
+            unsafe clip_packed_linear_create(
+                precision.factors, outputs, inputs, type, bytes.baseAddress, bias)
         }
         guard let handle = unsafe created else { return nil }
         unsafe self.handle = handle

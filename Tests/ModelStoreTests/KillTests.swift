@@ -18,7 +18,7 @@ import Testing
         #expect(whole.exitCode == 0, "\(whole.errors)")
         try check()
         let duration = ContinuousClock.now - start
-        var generator = SeededGenerator(state: 5)
+        var generator = SeededGenerator(seed: 5)
         for _ in 0..<moments {
             try reset()
             let moment = duration * Double.random(in: 0...1, using: &generator)

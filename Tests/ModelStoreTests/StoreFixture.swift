@@ -29,7 +29,7 @@ struct StoreFixture {
 
     /// So many bytes that nobody could guess, the same each time.
     static func randomBytes(_ count: Int) -> [UInt8] {
-        var generator = SeededGenerator(state: UInt64(count))
+        var generator = SeededGenerator(seed: UInt64(count))
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count + 8)
         while bytes.count < count {
@@ -101,18 +101,5 @@ struct StoreFixture {
     /// That nothing is at the model's path.
     func expectNothing(sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(FileIdentity(ofPath: file) == nil, sourceLocation: sourceLocation)
-    }
-}
-
-/// SplitMix64, so that a failing case can be had again.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

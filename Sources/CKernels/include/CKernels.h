@@ -96,5 +96,6 @@ size_t clip_attention_scratch(size_t query_count, size_t key_count, size_t size)
 
 #include "convolution.h"
 #include "packed_linear.h"
+#include "resample.h"
 
 #endif
