@@ -15,10 +15,17 @@ case $sanitizer in
         ;;
     # Libraries that were built without it cannot be followed: OpenMP's runtime, OpenBLAS, and the code that oneDNN makes
     # as it runs. How OpenMP's threads begin and end is told to it in Sources/CKernels/parallel.c.
-    thread) export TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=0 ;;
+    thread)
+        export TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=0
+        library=$(mktemp --suffix=.so)
+        trap 'rm -f "$library"' EXIT
+        clang -O2 -shared -fPIC -o "$library" Scripts/tsan_mutex.c
+        ;;
     *) sed -n '2,5s/^# //p' "$0" >&2; exit 64 ;;
 esac
 shift
 # Both reserve terabytes of addresses, so the tests leave limits on those out. A backtrace would cover their report.
 export CLIPW_SANITIZER=$sanitizer SWIFT_BACKTRACE=enable=no
-exec swift test --disable-xctest --sanitize="$sanitizer" --scratch-path ".build-$sanitizer" "$@"
+options=(--sanitize="$sanitizer" --scratch-path ".build-$sanitizer")
+swift build --build-tests "${options[@]}"
+LD_PRELOAD=${library:-} swift test --skip-build --disable-xctest "${options[@]}" "$@"

@@ -65,7 +65,7 @@ import Testing
     /// Below about 100 MiB the process ends wherever it is, since Swift's own allocations cannot fail in any other way.
     @Test(
         .enabled(
-            if: !CommandRun.isSanitized,
+            if: CommandRun.canLimit("--as="),
             "a sanitizer reserves terabytes of addresses"),
         arguments: [64, 96, 160, 256, 384, 2048])
     func littleMemoryIsAnError(_ mebibytes: Int) throws {

@@ -9,8 +9,19 @@ package struct CommandRun: Sendable {
     /// All of standard error.
     package let errors: String
 
-    /// Whether the tests run under a sanitizer.
-    package static let isSanitized = ProcessInfo.processInfo.environment["CLIPW_SANITIZER"] != nil
+    private static let sanitizer = ProcessInfo.processInfo.environment["CLIPW_SANITIZER"]
+
+    /// Whether a command can be held to a limit of `prlimit`.
+    ///
+    /// Sanitizers reserve terabytes of addresses for themselves and take many times as long, and the memory of
+    /// ThreadSanitizer is a file.
+    package static func canLimit(_ limit: String) -> Bool {
+        switch sanitizer {
+        case nil: true
+        case "thread": !["--as=", "--cpu=", "--fsize="].contains { limit.hasPrefix($0) }
+        default: !["--as=", "--cpu="].contains { limit.hasPrefix($0) }
+        }
+    }
 
     /// Runs a command of the build that the tests belong to.
     ///
@@ -27,8 +38,7 @@ package struct CommandRun: Sendable {
         killAfter: Duration? = nil, outputPath: String? = nil, input: some Collection<UInt8> = [],
         environment: [String: String] = [:], directory: String? = nil
     ) throws {
-        // A sanitizer reserves terabytes of addresses for itself, and takes many times as long.
-        let limits = limits.filter { !Self.isSanitized || !$0.hasPrefix("--as=") && !$0.hasPrefix("--cpu=") }
+        let limits = limits.filter(Self.canLimit)
         var launcher = limits.isEmpty ? [] : ["/usr/bin/prlimit"] + limits
         if isPowerless, geteuid() == 0 {
             launcher += [
