@@ -3,11 +3,13 @@
 #include "winograd.h"
 
 // B' applied to four numbers, which are replaced.
-#define TRANSFORM_INPUT(a, b, c, d)          \
-    do {                                     \
-        float first = (a) - (c), second = (b) + (c), third = (c) - (b), fourth = (b) - (d); \
-        (a) = first, (b) = second, (c) = third, (d) = fourth;                               \
-    } while (0)
+__attribute__((always_inline)) static inline void transform_four(float *a, float *b, float *c, float *d) {
+    float first = *a - *c, second = *b + *c, third = *c - *b, fourth = *b - *d;
+    *a = first;
+    *b = second;
+    *c = third;
+    *d = fourth;
+}
 
 static void transform_inputs_here(
     const float *const pixels[POSITIONS], size_t channels, float *target, size_t stride) {
@@ -19,9 +21,9 @@ static void transform_inputs_here(
 #pragma unroll
         for (int i = 0; i < POSITIONS; i++) d[i] = lines[i][channel];
 #pragma unroll
-        for (int i = 0; i < 4; i++) TRANSFORM_INPUT(d[i], d[4 + i], d[8 + i], d[12 + i]);
+        for (int i = 0; i < 4; i++) transform_four(&d[i], &d[4 + i], &d[8 + i], &d[12 + i]);
 #pragma unroll
-        for (int i = 0; i < 4; i++) TRANSFORM_INPUT(d[4 * i], d[4 * i + 1], d[4 * i + 2], d[4 * i + 3]);
+        for (int i = 0; i < 4; i++) transform_four(&d[4 * i], &d[4 * i + 1], &d[4 * i + 2], &d[4 * i + 3]);
 #pragma unroll
         for (int i = 0; i < POSITIONS; i++) target[(size_t)i * stride + channel] = d[i];
     }
