@@ -16,6 +16,12 @@ package enum FaultLibrary {
         return path
     }
 
+    /// The library before what the tests themselves were started with, such as that of Scripts/sanitize.sh.
+    private static func preloaded() throws -> String {
+        let others = ProcessInfo.processInfo.environment["LD_PRELOAD"]
+        return try [compiled.get(), others].compactMap(\.self).joined(separator: ":")
+    }
+
     /// Runs a command with one system call failing; tells whether it came to that call at all.
     package static func run(
         _ command: String, _ arguments: [String], fault: String, outputPath: String? = nil
@@ -24,7 +30,7 @@ package enum FaultLibrary {
         let run = try CommandRun(
             command, arguments, outputPath: outputPath,
             environment: [
-                "LD_PRELOAD": try compiled.get(), "CLIPW_FAULT": fault, "CLIPW_FAULT_MARK": mark.path("mark"),
+                "LD_PRELOAD": try preloaded(), "CLIPW_FAULT": fault, "CLIPW_FAULT_MARK": mark.path("mark"),
             ])
         return (run, try mark.contents == ["mark"])
     }
