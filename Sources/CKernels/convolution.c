@@ -179,21 +179,26 @@ static void convolve_parts(void *context) {
     free(sums);
 }
 
+static const struct winograd_transforms *transforms_for(clip_isa isa) {
+    switch (isa) {
+    case CLIP_ISA_AVX512: return &winograd_avx512;
+    case CLIP_ISA_AVX2: return &winograd_avx2;
+    case CLIP_ISA_PORTABLE: return &winograd_portable;
+    }
+}
+
 _Bool clip_convolution_apply(
     clip_isa isa, const clip_convolution *convolution, clip_map map, clip_ending ending, float *output, int threads) {
-    static const struct winograd_transforms *const transforms[] = {
-        [CLIP_ISA_PORTABLE] = &winograd_portable, [CLIP_ISA_AVX2] = &winograd_avx2,
-        [CLIP_ISA_AVX512] = &winograd_avx512};
     float *zeros = calloc(convolution->inputs, sizeof *zeros);
     if (!zeros) return false;
     size_t usable = (size_t)clip_usable_threads(threads);
     struct convolution_task task = {
-        .transforms = transforms[isa], .multiply = tile_for(isa, CLIP_FACTORS_FLOAT32),
+        .transforms = transforms_for(isa), .multiply = tile_for(isa, CLIP_FACTORS_FLOAT32),
         .apply = elementwise_kernels_for(isa)->apply, .convolution = convolution, .map = map, .ending = ending,
         .output = output, .zeros = zeros, .columns = (map.width + 1) / 2, .lines = (map.height + 1) / 2};
     task.squares = map.count * task.lines * task.columns;
-    // As many parts for each thread; where there are few squares, each thread takes some of the outputs instead, so that the
-    // weights are read once.
+    // As many parts for each thread; where there are few squares, each thread takes some of the outputs instead, so that
+    // the weights are read once.
     size_t squares_of_threads = SQUARES_AT_ONCE * usable;
     bool is_large = task.squares > SQUARES_AT_ONCE;
     task.square_parts = is_large ? (task.squares + squares_of_threads - 1) / squares_of_threads * usable : 1;

@@ -3,8 +3,7 @@ public import Tensors
 
 /// Floating-point numbers as the bytes of their type, little-endian.
 public struct EncodedFloats: Sendable {
-    /// All bytes of all numbers.
-    public let bytes: [UInt8]
+    let bytes: [UInt8]
     let type: clip_float
     private let elementType: ElementType
 
@@ -16,9 +15,6 @@ public struct EncodedFloats: Sendable {
         precondition(bytes.count.isMultiple(of: elementType.byteCount), "a part of an element is left over")
         (self.bytes, self.type, self.elementType) = (bytes, type, elementType)
     }
-
-    /// How many numbers there are.
-    public var count: Int { bytes.count / elementType.byteCount }
 
     /// The numbers.
     public var floats: [Float] { decodeFloats(bytes.span, of: elementType) ?? [] }

@@ -7,6 +7,8 @@ public struct LineSampling: Sendable {
     private let weights: [Int32]
     private let taps: Int
     private let fractionBits: Int32
+    /// One behind the last pixel that any output needs.
+    private let end: Int
 
     /// A sampling.
     ///
@@ -28,9 +30,6 @@ public struct LineSampling: Sendable {
         self.weights = padded
         end = zip(starts, counts).map(+).max() ?? 0
     }
-
-    /// One behind the last pixel that any output needs.
-    private let end: Int
 
     /// Changes the width of lines of `columns` pixels of three bytes; nil without memory.
     public func across(

@@ -99,10 +99,7 @@ extension HostileCases {
     private static func withEmptyTensor() -> [UInt8] {
         var pickle = PickleBuilder()
         pickle.dictionary {
-            $0.string("weight")
-            $0.tensor(key: "0", count: 6, shape: [2, 3], strides: [3, 1])
-            $0.string("bias")
-            $0.tensor(key: "1", count: 3, shape: [3], strides: [1])
+            $0.smallTensors()
             $0.string("none")
             $0.tensor(key: "2", count: 0, shape: [0, 4], strides: [4, 1])
         }

@@ -11,14 +11,19 @@ package enum TorchArchiveBuilder {
     /// A small honest one: `{"weight": float32 [2, 3], "bias": float32 [3]}`.
     package static var small: ZipBuilder {
         var pickle = PickleBuilder()
-        pickle.dictionary {
-            $0.string("weight")
-            $0.tensor(key: "0", count: 6, shape: [2, 3], strides: [3, 1])
-            $0.string("bias")
-            $0.tensor(key: "1", count: 3, shape: [3], strides: [1])
-        }
+        pickle.dictionary { $0.smallTensors() }
         return archive(
             pickle: pickle.finished(),
             records: [("0", (0..<24).map { UInt8($0) }), ("1", (24..<36).map { UInt8($0) })])
+    }
+}
+
+extension PickleBuilder {
+    /// The names and tensors of `TorchArchiveBuilder`'s small archive, to stand in a dictionary.
+    package mutating func smallTensors() {
+        string("weight")
+        tensor(key: "0", count: 6, shape: [2, 3], strides: [3, 1])
+        string("bias")
+        tensor(key: "1", count: 3, shape: [3], strides: [1])
     }
 }

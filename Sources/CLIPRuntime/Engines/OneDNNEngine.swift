@@ -24,9 +24,7 @@ struct OneDNNEngine: Engine {
 
     func linear(_ parameters: LinearParameters) throws(EngineError) -> any Linear {
         let (outputs, inputs) = (parameters.outputs, parameters.inputs)
-        if precision == .int8, parameters.reducedPrecisions.contains(.int8),
-            case .integers(let integers, let scales) = parameters.weight
-        {
+        if isInteger(parameters), case .integers(let integers, let scales) = parameters.weight {
             return try packed(
                 PackedLinear(
                     integers: integers.span, scales: scales, bias: parameters.bias,
