@@ -1,8 +1,10 @@
-#include "CKernels.h"
+#include "crew.h"
+#include "packed_linear.h"
 
-// The entry point that compilers call for `#pragma omp parallel`, in libgomp's stable interface. Calling it
-// needs no compiler support, and shares the one pool of threads with oneDNN, which is built on it.
+// The entry point that compilers call for `#pragma omp parallel`, in libgomp's stable interface, so that calling it needs no
+// compiler support; and whether the calling thread is one of several in such a region, of OpenMP's interface.
 void GOMP_parallel(void (*body)(void *), void *context, unsigned threads, unsigned flags);
+int omp_in_parallel(void);
 
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)
@@ -27,24 +29,29 @@ static void run(void *argument) {
     __tsan_release(mine);
 }
 
-void clip_parallel(void (*body)(void *context), void *context, int threads) {
+static void run_on_openmp(void (*body)(void *context), void *context, int threads) {
     job mine = {body, context};
     __tsan_release(&mine);
     GOMP_parallel(run, &mine, (unsigned)threads, 0);
     __tsan_acquire(&mine);
 }
 #else
-void clip_parallel(void (*body)(void *context), void *context, int threads) {
-    if (threads == 1) {
-        body(context);
-    } else {
-        GOMP_parallel(body, context, (unsigned)threads, 0);
-    }
+static void run_on_openmp(void (*body)(void *context), void *context, int threads) {
+    GOMP_parallel(body, context, (unsigned)threads, 0);
 }
 #endif
 
-// Whether the calling thread is one of several in a parallel region; of OpenMP's interface, so that no compiler's omp.h
-// is needed.
-int omp_in_parallel(void);
+// Whether layers are oneDNN's, which brings OpenMP's threads: a second pool beside it would fight with it for processors.
+static _Bool has_layers_of_onednn(void) { return !clip_multiplies(CLIP_FACTORS_FLOAT32); }
 
-int clip_usable_threads(int threads) { return omp_in_parallel() ? 1 : threads; }
+void clip_parallel(void (*body)(void *context), void *context, int threads) {
+    if (threads == 1) {
+        body(context);
+    } else if (has_layers_of_onednn()) {
+        run_on_openmp(body, context, threads);
+    } else {
+        work_together(body, context, threads);
+    }
+}
+
+int clip_usable_threads(int threads) { return is_at_work() || omp_in_parallel() ? 1 : threads; }

@@ -9,12 +9,13 @@ public func usableThreads(_ threads: Int) -> Int { Int(clip_usable_threads(Int32
 
 /// Calls `body` with every index from 0 up to `count`, on several threads, and returns when all are done.
 ///
-/// The one place that starts threads, from the pool that oneDNN has too, so that the two never compete. Each thread takes the lowest index that none has taken yet, so work
-/// of any length is spread evenly and begins in order. With one thread, or one index, everything happens
-/// on the caller's. The body must not wait for an index higher than its own.
+/// The one place that starts threads, of the one pool that layers have too, so that the two never compete. Each thread
+/// takes the lowest index that none has taken yet, so work of any length is spread evenly and begins in order. With one
+/// thread, or one index, or while the pool is at other work, everything happens on the caller's. The body must not wait
+/// for an index higher than its own.
 ///
 /// - Parameters:
-///   - threads: the most to use, at least 1; the system may run fewer.
+///   - threads: the most to use, at least 1; there may be fewer.
 /// - Throws: the error of the lowest index that failed, however the threads were timed. No index is begun
 ///   after a failure is seen; those already begun are finished first.
 public func forEachInParallel<Failure: Error>(

@@ -54,6 +54,8 @@ import Testing
         Fault(call: "open", how: "EMFILE", codes: [74]), Fault(call: "open", how: "EINTR", codes: [0]),
         // Without a nameless file it takes one with a temporary name.
         Fault(call: "openat", how: "EMFILE", codes: [0]),
+        // Fewer threads do the same work.
+        Fault(call: "pthread_create", how: "EAGAIN", codes: [0]),
     ]
 
     @Test(arguments: faults) func outputIsOldOrNew(_ fault: Fault) throws {

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Kernels
 import Synchronization
 import Testing
@@ -49,19 +49,54 @@ struct ParallelTests {
         #expect(running.withLock(\.most) <= threads)
     }
 
+    /// Other tests may have the threads, which are then not waited for: it is tried until they come.
     @Test(.enabled(if: availableThreads > 1))
     func severalThreadsRunAtOnce() {
-        let started = Atomic(0)
-        let met = Atomic(0)
-        // Each waits for the other, for at most a few seconds.
-        forEachInParallel(count: 2, threads: 2) { _ in
-            started.add(1, ordering: .sequentiallyConsistent)
-            for _ in 0..<5000 where started.load(ordering: .sequentiallyConsistent) < 2 { usleep(1000) }
-            if started.load(ordering: .sequentiallyConsistent) == 2 {
-                met.add(1, ordering: .sequentiallyConsistent)
+        let deadline = ContinuousClock.now + .seconds(120)
+        let haveMet = Atomic(false)
+        while !haveMet.load(ordering: .sequentiallyConsistent), ContinuousClock.now < deadline {
+            let running = Atomic(0)
+            forEachInParallel(count: 2, threads: 2) { _ in
+                running.add(1, ordering: .sequentiallyConsistent)
+                for _ in 0..<100 {
+                    if running.load(ordering: .sequentiallyConsistent) == 2 {
+                        haveMet.store(true, ordering: .sequentiallyConsistent)
+                    }
+                    if haveMet.load(ordering: .sequentiallyConsistent) { break }
+                    usleep(1000)
+                }
+                running.subtract(1, ordering: .sequentiallyConsistent)
             }
         }
-        #expect(met.load(ordering: .sequentiallyConsistent) == 2)
+        let didMeet = haveMet.load(ordering: .sequentiallyConsistent)
+        #expect(didMeet)
+    }
+
+    /// Were the second caller's work to wait for the threads that the first one has, neither would ever end.
+    @Test(.timeLimit(.minutes(1)))
+    func whoCallsWhileThreadsAreAtWorkIsNotHeldUp() {
+        let secondIsDone = Atomic(false)
+        let runs = Atomic(0)
+        forEachInParallel(count: 2, threads: 2) { index in
+            guard index == 0 else { return }
+            let second = Thread {
+                forEachInParallel(count: 100, threads: 2) { _ in runs.add(1, ordering: .relaxed) }
+                secondIsDone.store(true, ordering: .sequentiallyConsistent)
+            }
+            second.start()
+            while !secondIsDone.load(ordering: .sequentiallyConsistent) { usleep(100) }
+        }
+        let runCount = runs.load(ordering: .relaxed)
+        #expect(runCount == 100)
+    }
+
+    @Test(arguments: [1, 2, 4]) func workWithinWorkIsDone(threads: Int) {
+        let runs = Atomic(0)
+        forEachInParallel(count: 8, threads: threads) { _ in
+            forEachInParallel(count: 50, threads: threads) { _ in runs.add(1, ordering: .relaxed) }
+        }
+        let runCount = runs.load(ordering: .relaxed)
+        #expect(runCount == 400)
     }
 
     @Test(arguments: [1, 2, 4])

@@ -1,6 +1,6 @@
 // Makes one system call of a command go wrong. Preloaded into it by FaultLibrary, which compiles this file.
 //
-//   CLIPW_FAULT=CALL:N:HOW    the N-th CALL fails with EIO, ENOSPC, EINTR, EMFILE or ENOMEM and only that one;
+//   CLIPW_FAULT=CALL:N:HOW    the N-th CALL fails with EIO, ENOSPC, EINTR, EMFILE, ENOMEM or EAGAIN and only that one;
 //                             `short` moves one byte only; `flip` writes another first byte, as a bad disk would;
 //                             `shrink` and `change` do to the file that is about to be
 //                             read what another process could do: empty it, or change the byte that is next. Calls
@@ -10,6 +10,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -26,7 +27,8 @@ static int number_of(const char *how) {
     static const struct {
         const char *name;
         int number;
-    } numbers[] = {{"EIO", EIO}, {"ENOSPC", ENOSPC}, {"EINTR", EINTR}, {"EMFILE", EMFILE}, {"ENOMEM", ENOMEM}};
+    } numbers[] = {{"EIO", EIO},       {"ENOSPC", ENOSPC}, {"EINTR", EINTR},
+                   {"EMFILE", EMFILE}, {"ENOMEM", ENOMEM}, {"EAGAIN", EAGAIN}};
     for (size_t index = 0; index < sizeof numbers / sizeof *numbers; index++) {
         if (strcmp(numbers[index].name, how) == 0) return numbers[index].number;
     }
@@ -145,4 +147,10 @@ void *mmap(void *address, size_t count, int protection, int flags, int descripto
         return MAP_FAILED;
     }
     return NEXT(mmap)(address, count, protection, flags, descriptor, offset);
+}
+
+int pthread_create(
+    pthread_t *thread, const pthread_attr_t *attributes, void *(*routine)(void *argument), void *argument) {
+    const char *how = fault_of("pthread_create");
+    return how ? number_of(how) : NEXT(pthread_create)(thread, attributes, routine, argument);
 }
