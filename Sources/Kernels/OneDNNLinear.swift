@@ -62,27 +62,3 @@ public import Tensors
         guard isDone else { throw OneDNNFailure(description: "oneDNN could not multiply \(input.rows) rows") }
     }
 }
-
-extension OneDNN {
-    /// Attention within each of the sequences; see `Attention`.
-    public func attention(
-        _ queriesKeysValues: Matrix, heads: Int, sequences: Sequences, isCausal: Bool,
-        into result: inout Matrix
-    ) throws(OneDNNFailure) {
-        let width = result.columns
-        precondition(queriesKeysValues.columns == 3 * width && width.isMultiple(of: heads), "sizes differ")
-        precondition(queriesKeysValues.rows == sequences.rows && result.rows == sequences.rows, "rows differ")
-        // The starts end at the number of rows that both matrices have.
-        let isDone = unsafe queriesKeysValues.elements.withUnsafeBufferPointer { input in
-            unsafe result.elements.withUnsafeMutableBufferPointer { result in
-                unsafe clip_onednn_attention(
-                    handle, input.baseAddress, width, heads, sequences.starts.map(UInt32.init),
-                    sequences.count, isCausal,
-                    result.baseAddress)
-            }
-        }
-        guard isDone else {
-            throw OneDNNFailure(description: "oneDNN could not attend to \(sequences.rows) rows")
-        }
-    }
-}

@@ -63,16 +63,18 @@ import Testing
     }
 
     @Test(arguments: [[1], [5, 1, 12], [50, 50], [77]], [true, false])
-    func attentionIsThatOfTheReference(_ lengths: [Int], _ isCausal: Bool) throws {
+    func attentionIsThatOfTheReference(_ lengths: [Int], _ isCausal: Bool) {
         let sequences = Sequences(lengths: lengths)
         let (heads, size) = (3, 20)
         let input = Self.matrix(sequences.rows, 3 * heads * size, seed: 5)
-        var result = Matrix(rows: sequences.rows, columns: heads * size)
-        let engine = try OneDNN(threads: 2)
-        try engine.attention(
-            input, heads: heads, sequences: sequences, isCausal: isCausal, into: &result)
-        #expect(
-            Self.distance(result, Self.attention(input, heads, size, sequences, isCausal)) < 2e-6)
+        let expected = Self.attention(input, heads, size, sequences, isCausal)
+        for instructions in InstructionSet.available {
+            var result = Matrix(rows: sequences.rows, columns: heads * size)
+            let isDone = attend(
+                input, heads: heads, sequences: sequences, isCausal: isCausal, into: &result, threads: 2,
+                using: instructions)
+            #expect(isDone && Self.distance(result, expected) < 2e-6, "\(instructions)")
+        }
     }
 
     /// Of sequences that begin alike, each row has the result that it has where every sequence is written out.

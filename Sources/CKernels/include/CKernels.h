@@ -97,6 +97,15 @@ void clip_attend(
 // Numbers that `clip_attend` needs beside its arguments.
 size_t clip_attention_scratch(size_t query_count, size_t key_count, size_t size);
 
+// Attention of several heads within each of `sequences` runs of rows that follow one another, the i-th from row `starts[i]`
+// up to row `starts[i + 1]`.
+//
+// `qkv` is `[rows, 3 width]`: queries, keys and values beside one another, each of `heads` heads. `output` is
+// `[rows, width]`. Causal: no row attends to a later one. False without memory.
+_Bool clip_attend_heads(
+    clip_isa isa, const float *qkv, size_t width, size_t heads, const uint32_t *starts, size_t sequences,
+    _Bool is_causal, float *output, int threads);
+
 #include "convolution.h"
 #include "packed_linear.h"
 #include "resample.h"

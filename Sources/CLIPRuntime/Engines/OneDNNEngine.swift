@@ -1,7 +1,7 @@
 import Kernels
 import Tensors
 
-/// The fast engine: products of the project's own, and oneDNN for float32 attention and for processors without AVX-512.
+/// The fast engine: products of the project's own, and oneDNN's on processors without AVX-512.
 ///
 /// What is not stored in integers is never computed in them.
 struct OneDNNEngine: Engine {
@@ -82,12 +82,10 @@ struct OneDNNEngine: Engine {
         if sequences.haveSharedBeginnings {
             return attendAlongPaths(queriesKeysValues, heads: heads, sequences: sequences, into: &result)
         }
-        do {
-            try oneDNN.attention(
-                queriesKeysValues, heads: heads, sequences: sequences, isCausal: isCausal, into: &result)
-        } catch {
-            throw EngineError(error)
-        }
+        let isDone = Kernels.attend(
+            queriesKeysValues, heads: heads, sequences: sequences, isCausal: isCausal, into: &result,
+            threads: oneDNN.threads)
+        guard isDone else { throw .noMemory }
     }
 }
 

@@ -1,4 +1,4 @@
-// Linear layers of float32 and attention on oneDNN, version 2.6 of its C API. All calls of that library stand in this
+// Linear layers of float32 on oneDNN, version 2.6 of its C API. All calls of that library stand in this
 // target; version 3 changed the ones that describe operations.
 #ifndef CONEDNN_H
 #define CONEDNN_H
@@ -40,14 +40,5 @@ void clip_onednn_linear_destroy(clip_onednn_linear *linear);
 bool clip_onednn_linear_apply(
     const clip_onednn_linear *linear, size_t rows, const float *input, float *output, clip_epilogue epilogue,
     clip_pointwise function);
-
-// Attention within each of `sequences` runs of rows that follow one another, the i-th from row `starts[i]` up to
-// row `starts[i + 1]`.
-//
-// `qkv` is `[rows, 3 width]`: queries, keys and values beside one another, each of `heads` heads. `output` is
-// `[rows, width]`. Causal: no row attends to a later one.
-bool clip_onednn_attention(
-    clip_onednn *engine, const float *qkv, size_t width, size_t heads, const uint32_t *starts,
-    size_t sequences, bool causal, float *output);
 
 #endif
