@@ -128,19 +128,17 @@ static void finish_square(
 // meanwhile, as in a packed layer.
 static void multiply_squares(
     const struct convolution_task *task, size_t panel, size_t squares, const float *inputs, float *sums) {
-    size_t channels = task->convolution->inputs, line_count = channels * PANEL * sizeof(float) / LINE;
+    size_t channels = task->convolution->inputs, position_bytes = channels * PANEL * sizeof(float);
     size_t tiles = (squares + TILE_ROWS - 1) / TILE_ROWS;
-    const uint8_t *weights = task->convolution->weights + panel * POSITIONS * line_count * LINE;
-    for (size_t position = 0; position < POSITIONS; position++, weights += line_count * LINE) {
+    const uint8_t *weights = task->convolution->weights + panel * POSITIONS * position_bytes;
+    for (size_t position = 0; position < POSITIONS; position++, weights += position_bytes) {
+        const uint8_t *next = position + 1 < POSITIONS ? weights + position_bytes : weights;
         for (size_t tile = 0; tile < tiles; tile++) {
             size_t first = squares * tile / tiles, rows = squares * (tile + 1) / tiles - first;
-            size_t fetched = tile * channels;
-            bool is_last = position == POSITIONS - 1 || fetched >= line_count;
             const float *from = inputs + (position * squares + first) * channels;
             task->multiply(
                 rows, (const uint8_t *)from, channels * sizeof *from, weights, channels,
-                is_last ? weights : weights + (line_count + fetched) * LINE,
-                sums + (position * squares + first) * PANEL);
+                share_ahead(next, channels, tile, tiles), sums + (position * squares + first) * PANEL);
         }
     }
 }

@@ -101,15 +101,14 @@ static void finish_tile_plainly(
     }
 }
 
-// A panel's products with some rows. The next panel is fetched meanwhile, a quarter with each of the first tiles: a model
-// does not fit into a cache, and what is asked for only when it is needed is waited for.
+// A panel's products with some rows, while the next panel is fetched.
 static void multiply_panel(
     const struct layer_task *task, size_t panel, size_t next, size_t first_row, size_t row_count) {
     const clip_packed_linear *linear = task->linear;
     multiply_tile *multiply = tile_for(task->isa, linear->factors);
     multiply_tile *multiply_outliers = tile_for(task->isa, CLIP_FACTORS_FLOAT32);
-    size_t stride = linear->groups * GROUP_BYTES, line_count = linear->groups * PANEL * GROUP_BYTES / LINE;
-    const uint8_t *weights = linear->weights + panel * line_count * LINE;
+    size_t stride = linear->groups * GROUP_BYTES, panel_bytes = linear->groups * PANEL * GROUP_BYTES;
+    const uint8_t *weights = linear->weights + panel * panel_bytes;
     size_t outlier_stride = linear->outlier_count * sizeof(float);
     const uint8_t *outlier_weights = (const uint8_t *)linear->outlier_weights + panel * outlier_stride * PANEL;
     size_t tiles = (row_count + TILE_ROWS - 1) / TILE_ROWS;
@@ -117,14 +116,12 @@ static void multiply_panel(
     for (size_t tile = 0; tile < tiles; tile++) {
         size_t first = first_row + row_count * tile / tiles;
         size_t rows = first_row + row_count * (tile + 1) / tiles - first;
-        size_t fetched = tile * linear->groups;
-        const uint8_t *needed_soon =
-            fetched < line_count ? linear->weights + (next * line_count + fetched) * LINE : weights;
-        multiply(rows, task->encoded.bytes + first * stride, stride, weights, linear->groups, needed_soon, sums);
+        struct lines_ahead ahead = share_ahead(linear->weights + next * panel_bytes, linear->groups, tile, tiles);
+        multiply(rows, task->encoded.bytes + first * stride, stride, weights, linear->groups, ahead, sums);
         if (linear->outlier_count > 0) {
             multiply_outliers(
                 rows, (const uint8_t *)task->encoded.outliers + first * outlier_stride, outlier_stride, outlier_weights,
-                linear->outlier_count, weights, outlier_sums);
+                linear->outlier_count, (struct lines_ahead){.first = weights}, outlier_sums);
         }
         struct tile_output target = {
             .row_scales = task->encoded.scales ? task->encoded.scales + first : NULL,
@@ -147,27 +144,26 @@ enum { BLOCK_ROWS = 96 };
 // rows, which are many, and else rows for every panel.
 static bool is_split_by_rows(const struct layer_task *task) { return task->rows > task->linear->outputs; }
 
-static void multiply_part(const struct layer_task *task, size_t part) {
-    size_t panels = task->linear->panels, parts = task->parts;
-    if (is_split_by_rows(task)) {
-        size_t first = task->rows * part / parts, count = task->rows * (part + 1) / parts - first;
-        for (size_t panel = 0; panel < panels; panel++) {
-            multiply_panel(task, panel, panel + 1 < panels ? panel + 1 : 0, first, count);
-        }
-    } else {
-        size_t end = panels * (part + 1) / parts;
-        for (size_t panel = panels * part / parts; panel < end; panel++) {
-            multiply_panel(task, panel, panel + 1 < end ? panel + 1 : panel, 0, task->rows);
-        }
+// Some rows with all panels, or all rows with a panel; of panels, `next` is the one that this thread goes on with.
+static void multiply_part(const struct layer_task *task, size_t part, size_t next) {
+    if (!is_split_by_rows(task)) {
+        multiply_panel(task, part, next, 0, task->rows);
+        return;
+    }
+    size_t first = task->rows * part / task->parts, count = task->rows * (part + 1) / task->parts - first;
+    for (size_t panel = 0; panel < task->linear->panels; panel++) {
+        multiply_panel(task, panel, panel + 1 < task->linear->panels ? panel + 1 : 0, first, count);
     }
 }
 
+static size_t take_part(struct layer_task *task) { return __atomic_fetch_add(&task->next_part, 1, __ATOMIC_RELAXED); }
+
 static void multiply_parts(void *context) {
     struct layer_task *task = context;
-    while (true) {
-        size_t part = __atomic_fetch_add(&task->next_part, 1, __ATOMIC_RELAXED);
-        if (part >= task->parts) return;
-        multiply_part(task, part);
+    for (size_t part = take_part(task); part < task->parts;) {
+        size_t next = take_part(task);
+        multiply_part(task, part, next < task->parts ? next : part);
+        part = next;
     }
 }
 
@@ -192,7 +188,8 @@ static void free_encoded(struct layer_task *task) {
 
 static bool run(struct layer_task *task, bool is_encoded) {
     size_t threads = (size_t)task->threads, rows_of_threads = BLOCK_ROWS * threads;
-    task->parts = is_split_by_rows(task) ? (task->rows + rows_of_threads - 1) / rows_of_threads * threads : threads;
+    task->parts = is_split_by_rows(task) ? (task->rows + rows_of_threads - 1) / rows_of_threads * threads
+                                         : task->linear->panels;
     if (task->is_input_encoded) {
         task->encoded.bytes = (uint8_t *)task->input;
     } else if (!is_encoded) {

@@ -11,7 +11,7 @@ enum { REGISTERS = PANEL / 16 };
 #define TILE(name, target_set, sums_type, zero, store, step)                                                        \
     __attribute__((target(target_set), always_inline)) static inline void name##_rows(                              \
         const size_t rows, const uint8_t *bytes, size_t stride, const uint8_t *panel, size_t groups,                \
-        const uint8_t *next, void *target) {                                                                        \
+        struct lines_ahead ahead, void *target) {                                                                   \
         sums_type sums[TILE_ROWS][REGISTERS];                                                                       \
         _Pragma("unroll") for (size_t row = 0; row < rows; row++) {                                                 \
             _Pragma("unroll") for (int i = 0; i < REGISTERS; i++) sums[row][i] = zero();                            \
@@ -21,7 +21,7 @@ enum { REGISTERS = PANEL / 16 };
             _Pragma("unroll") for (int i = 0; i < REGISTERS; i++) {                                                 \
                 weights[i] = _mm512_load_si512(panel + group * PANEL * GROUP_BYTES + i * 64);                       \
             }                                                                                                       \
-            _mm_prefetch((const char *)next + group * 64, _MM_HINT_T0);                                             \
+            _mm_prefetch((const char *)ahead.first + group * ahead.pace / PACE * LINE, _MM_HINT_T0);                \
             _Pragma("unroll") for (size_t row = 0; row < rows; row++) {                                             \
                 int32_t input;                                                                                      \
                 memcpy(&input, bytes + row * stride + group * GROUP_BYTES, sizeof input);                           \
@@ -38,16 +38,16 @@ enum { REGISTERS = PANEL / 16 };
         }                                                                                                           \
     }                                                                                                               \
     __attribute__((target(target_set))) void name(                                                                  \
-        size_t rows, const uint8_t *bytes, size_t stride, const uint8_t *panel, size_t groups, const uint8_t *next, \
-        void *sums) {                                                                                               \
+        size_t rows, const uint8_t *bytes, size_t stride, const uint8_t *panel, size_t groups,                      \
+        struct lines_ahead ahead, void *sums) {                                                                     \
         /* Constant arguments, so that the sums have registers. */                                                  \
         switch (rows) {                                                                                             \
-        case 1: name##_rows(1, bytes, stride, panel, groups, next, sums); break;                                    \
-        case 2: name##_rows(2, bytes, stride, panel, groups, next, sums); break;                                    \
-        case 3: name##_rows(3, bytes, stride, panel, groups, next, sums); break;                                    \
-        case 4: name##_rows(4, bytes, stride, panel, groups, next, sums); break;                                    \
-        case 5: name##_rows(5, bytes, stride, panel, groups, next, sums); break;                                    \
-        default: name##_rows(6, bytes, stride, panel, groups, next, sums);                                          \
+        case 1: name##_rows(1, bytes, stride, panel, groups, ahead, sums); break;                                   \
+        case 2: name##_rows(2, bytes, stride, panel, groups, ahead, sums); break;                                   \
+        case 3: name##_rows(3, bytes, stride, panel, groups, ahead, sums); break;                                   \
+        case 4: name##_rows(4, bytes, stride, panel, groups, ahead, sums); break;                                   \
+        case 5: name##_rows(5, bytes, stride, panel, groups, ahead, sums); break;                                   \
+        default: name##_rows(6, bytes, stride, panel, groups, ahead, sums);                                         \
         }                                                                                                           \
     }
 
