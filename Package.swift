@@ -256,7 +256,8 @@ let package = Package(
         .testTarget(
             name: "FaultTests",
             dependencies: [
-                "TestSupport", "clip-convert", "clip-embed", "clip-inspect", "clip-tokenize", "clip-verify",
+                "Kernels", "TestSupport", "clip-convert", "clip-embed", "clip-inspect", "clip-tokenize",
+                "clip-verify",
             ]),
         .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets", "TestSupport"]),
         .testTarget(name: "InspectionTests", dependencies: ["Inspection", "StrictJSON", "TestSupport"]),

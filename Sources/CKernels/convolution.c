@@ -200,7 +200,7 @@ _Bool clip_convolution_apply(
     size_t squares_of_threads = SQUARES_AT_ONCE * usable;
     bool is_large = task.squares > SQUARES_AT_ONCE;
     task.square_parts = is_large ? (task.squares + squares_of_threads - 1) / squares_of_threads * usable : 1;
-    task.panel_parts = is_large ? 1 : usable;
+    task.panel_parts = is_large ? 1 : usable < convolution->panels ? usable : convolution->panels;
     if (task.squares > 0) clip_parallel(convolve_parts, &task, (int)usable);
     free(zeros);
     return !task.has_failed;

@@ -42,21 +42,21 @@ struct encoded_rows {
 // Cache lines that will be needed soon, and are asked for meanwhile.
 struct lines_ahead {
     const uint8_t *first;
-    size_t pace;  // lines for every `PACE` groups
+    size_t pace;  // lines for every `PACE_GROUPS` groups; 0 for the first one alone
 };
 
-enum { PACE = 1 << 16, LINES_IN_GROUP = PANEL * GROUP_BYTES / LINE };
+enum { PACE_GROUPS = 1 << 16, LINES_IN_GROUP = PANEL * GROUP_BYTES / LINE };
 
-// What the i-th of `tiles` tiles with a panel of `groups` groups asks for of the next panel: an equal share. A model does
-// not fit into a cache, what is asked for only when it is needed is waited for, and what is asked for all at once keeps
-// the memory from other work.
+// What a tile, one of `tiles` with a panel of `groups` groups, asks for of the next panel: an equal share, of at most a line
+// for each group. A model does not fit into a cache, what is asked for only when it is needed is waited for, and what is
+// asked for all at once keeps the memory from other work.
 static inline struct lines_ahead share_ahead(const uint8_t *next, size_t groups, size_t tile, size_t tiles) {
-    size_t pace = tiles > LINES_IN_GROUP ? LINES_IN_GROUP * PACE / tiles : PACE;
-    return (struct lines_ahead){.first = next + groups * tile * pace / PACE * LINE, .pace = pace};
+    size_t pace = tiles > LINES_IN_GROUP ? LINES_IN_GROUP * PACE_GROUPS / tiles : PACE_GROUPS;
+    return (struct lines_ahead){.first = next + groups * tile * pace / PACE_GROUPS * LINE, .pace = pace};
 }
 
 // The products of at most `TILE_ROWS` rows, `stride` bytes apart, with a panel: `sums` is `[rows, PANEL]`, float32 or
-// int32_t.
+// int32_t. Asks for the lines ahead.
 typedef void multiply_tile(
     size_t rows, const uint8_t *bytes, size_t stride, const uint8_t *panel, size_t groups, struct lines_ahead ahead,
     void *sums);

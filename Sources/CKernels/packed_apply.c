@@ -112,6 +112,7 @@ static void multiply_panel(
     size_t outlier_stride = linear->outlier_count * sizeof(float);
     const uint8_t *outlier_weights = (const uint8_t *)linear->outlier_weights + panel * outlier_stride * PANEL;
     size_t tiles = (row_count + TILE_ROWS - 1) / TILE_ROWS;
+    struct lines_ahead nothing_ahead = {.first = weights};
     float sums[TILE_ROWS * PANEL] __attribute__((aligned(LINE))), outlier_sums[TILE_ROWS * PANEL];
     for (size_t tile = 0; tile < tiles; tile++) {
         size_t first = first_row + row_count * tile / tiles;
@@ -121,7 +122,7 @@ static void multiply_panel(
         if (linear->outlier_count > 0) {
             multiply_outliers(
                 rows, (const uint8_t *)task->encoded.outliers + first * outlier_stride, outlier_stride, outlier_weights,
-                linear->outlier_count, (struct lines_ahead){.first = weights}, outlier_sums);
+                linear->outlier_count, nothing_ahead, outlier_sums);
         }
         struct tile_output target = {
             .row_scales = task->encoded.scales ? task->encoded.scales + first : NULL,
@@ -158,12 +159,23 @@ static void multiply_part(const struct layer_task *task, size_t part, size_t nex
 
 static size_t take_part(struct layer_task *task) { return __atomic_fetch_add(&task->next_part, 1, __ATOMIC_RELAXED); }
 
+// Whether there is a panel that a thread can take ahead, to have it fetched meanwhile, and leave one to each of the others.
+static bool has_panels_to_spare(struct layer_task *task) {
+    size_t taken = __atomic_load_n(&task->next_part, __ATOMIC_RELAXED);
+    return !is_split_by_rows(task) && taken + (size_t)task->threads <= task->parts;
+}
+
 static void multiply_parts(void *context) {
     struct layer_task *task = context;
     for (size_t part = take_part(task); part < task->parts;) {
-        size_t next = take_part(task);
-        multiply_part(task, part, next < task->parts ? next : part);
-        part = next;
+        if (has_panels_to_spare(task)) {
+            size_t next = take_part(task);
+            multiply_part(task, part, next < task->parts ? next : part);
+            part = next;
+        } else {
+            multiply_part(task, part, part);
+            part = take_part(task);
+        }
     }
 }
 

@@ -42,7 +42,7 @@ static void run_on_openmp(void (*body)(void *context), void *context, int thread
 #endif
 
 // Whether layers are oneDNN's, which brings OpenMP's threads: a second pool beside it would fight with it for processors.
-static _Bool has_layers_of_onednn(void) { return !clip_multiplies(CLIP_FACTORS_FLOAT32); }
+static bool has_layers_of_onednn(void) { return !clip_multiplies(CLIP_FACTORS_FLOAT32); }
 
 void clip_parallel(void (*body)(void *context), void *context, int threads) {
     if (threads == 1) {

@@ -21,7 +21,7 @@ enum { REGISTERS = PANEL / 16 };
             _Pragma("unroll") for (int i = 0; i < REGISTERS; i++) {                                                 \
                 weights[i] = _mm512_load_si512(panel + group * PANEL * GROUP_BYTES + i * 64);                       \
             }                                                                                                       \
-            _mm_prefetch((const char *)ahead.first + group * ahead.pace / PACE * LINE, _MM_HINT_T0);                \
+            _mm_prefetch((const char *)ahead.first + group * ahead.pace / PACE_GROUPS * LINE, _MM_HINT_T0);         \
             _Pragma("unroll") for (size_t row = 0; row < rows; row++) {                                             \
                 int32_t input;                                                                                      \
                 memcpy(&input, bytes + row * stride + group * GROUP_BYTES, sizeof input);                           \

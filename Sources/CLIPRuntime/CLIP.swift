@@ -12,7 +12,7 @@ public import Tokenizer
 ///     print(cosine(image, text))
 ///
 /// The weights are read from the file when a tower is first used. A model may be used from several threads at
-/// once; each call uses all the threads that the options allow, so calling it from many gains nothing.
+/// once. A call uses all the threads that the options allow, unless another call has them, and does its work alone then.
 public final class CLIP: Sendable {
     /// The two towers, for those who have pixels or token ids.
     public let model: EmbeddingModel

@@ -9,10 +9,10 @@ public func usableThreads(_ threads: Int) -> Int { Int(clip_usable_threads(Int32
 
 /// Calls `body` with every index from 0 up to `count`, on several threads, and returns when all are done.
 ///
-/// The one place that starts threads, of the one pool that layers have too, so that the two never compete. Each thread
-/// takes the lowest index that none has taken yet, so work of any length is spread evenly and begins in order. With one
-/// thread, or one index, or while the pool is at other work, everything happens on the caller's. The body must not wait
-/// for an index higher than its own.
+/// Swift's one way to the threads that layers use too, so that the two never compete. Each thread takes the lowest index
+/// that none has taken yet, so work of any length is spread evenly and begins in order. With one thread, or one index,
+/// everything happens on the caller's, and it may where the threads are at another caller's work. The body must not wait for
+/// an index higher than its own.
 ///
 /// - Parameters:
 ///   - threads: the most to use, at least 1; there may be fewer.

@@ -1,3 +1,4 @@
+import Kernels
 import TestSupport
 import Testing
 
@@ -54,8 +55,6 @@ import Testing
         Fault(call: "open", how: "EMFILE", codes: [74]), Fault(call: "open", how: "EINTR", codes: [0]),
         // Without a nameless file it takes one with a temporary name.
         Fault(call: "openat", how: "EMFILE", codes: [0]),
-        // Fewer threads do the same work.
-        Fault(call: "pthread_create", how: "EAGAIN", codes: [0]),
     ]
 
     @Test(arguments: faults) func outputIsOldOrNew(_ fault: Fault) throws {
@@ -82,6 +81,18 @@ import Testing
             number += fault.step
         }
         #expect(happened > 0, "the call is never made")
+    }
+
+    /// OpenMP's threads, which there are where oneDNN computes layers, are needed once they are asked for.
+    @Test(
+        .enabled(if: PackedLinear.isFastestInFloat32 && availableThreads > 1, "threads are OpenMP's, or one"),
+        arguments: ["EAGAIN", "late"])
+    func threadsThatDoNotComeAreNotNeeded(_ how: String) throws {
+        let (run, happened) = try FaultLibrary.run(
+            "clip-convert", [input, "-o", output, "--no-validate", "--force", "--int8"],
+            fault: "pthread_create:1:\(how)")
+        #expect(happened && run.exitCode == 0, "\(run.exitCode) \(run.errors)")
+        #expect(try TemporaryDirectory.contents(of: output) == new)
     }
 
     /// Nothing of the project's own maps a file or memory; the Swift runtime does once, before the program begins.

@@ -7,8 +7,9 @@ import Testing
 @Suite struct PackedLinearTests {
     typealias Size = (rows: Int, inputs: Int, outputs: Int)
 
-    /// Rows that fill no tile, one and several; inputs and outputs that fill no group and no panel.
-    static let sizes = [(1, 64, 64), (3, 5, 7), (50, 96, 48), (31, 33, 130)]
+    /// Rows that fill no tile, one and several; inputs and outputs that fill no group and no panel; many panels, and many
+    /// rows, for the threads to share.
+    static let sizes = [(1, 64, 64), (3, 5, 7), (50, 96, 48), (31, 33, 130), (7, 9, 700), (400, 6, 65)]
     /// Which precision on which instruction set.
     static let computations = ComputePrecision.allCases.flatMap { precision in
         InstructionSet.available.map { (precision: precision, instructions: $0) }

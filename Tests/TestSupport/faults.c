@@ -1,10 +1,11 @@
-// Makes one system call of a command go wrong. Preloaded into it by FaultLibrary, which compiles this file.
+// Makes one call of a command to the system go wrong. Preloaded into it by FaultLibrary, which compiles this file.
 //
 //   CLIPW_FAULT=CALL:N:HOW    the N-th CALL fails with EIO, ENOSPC, EINTR, EMFILE, ENOMEM or EAGAIN and only that one;
 //                             `short` moves one byte only; `flip` writes another first byte, as a bad disk would;
 //                             `shrink` and `change` do to the file that is about to be
 //                             read what another process could do: empty it, or change the byte that is next. Calls
 //                             for files that have no name yet, which no other process finds, are not counted then.
+//                             `late` begins a thread that comes after a minute, and ends the process then.
 //   CLIPW_FAULT_MARK=PATH     a file that is made when it happens
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -149,8 +150,15 @@ void *mmap(void *address, size_t count, int protection, int flags, int descripto
     return NEXT(mmap)(address, count, protection, flags, descriptor, offset);
 }
 
+static void *come_late(void *unused) {
+    sleep(60);
+    _exit(1);
+    return unused;
+}
+
 int pthread_create(
     pthread_t *thread, const pthread_attr_t *attributes, void *(*routine)(void *argument), void *argument) {
     const char *how = fault_of("pthread_create");
-    return how ? number_of(how) : NEXT(pthread_create)(thread, attributes, routine, argument);
+    if (how && number_of(how)) return number_of(how);
+    return NEXT(pthread_create)(thread, attributes, how ? come_late : routine, argument);
 }

@@ -27,8 +27,8 @@ int clip_processor_count(void);
 // Calls `body` on the caller's thread and on up to `threads` - 1 others, and returns when all are done: a body takes from what
 // is to be done what none has taken yet, until there is nothing left.
 //
-// Threads are OpenMP's where oneDNN computes layers on them too, and the project's own, crew.h, on processors where it does
-// not. Those are never waited for before they have begun.
+// The other threads are the project's own, crew.h, which are not waited for before they have begun; and OpenMP's where oneDNN
+// computes layers on them too.
 void clip_parallel(void (*body)(void *context), void *context, int threads);
 
 // Threads that may be used where this many are allowed: one if the caller is one of several at work already.
