@@ -8,7 +8,7 @@ public struct RuntimeOptions: Sendable {
         case auto
         /// OpenBLAS in float32 and plain code: slow, and what golden embeddings come from.
         case reference
-        /// oneDNN.
+        /// The fast one, by the name of the library that computes its layers on processors without AVX-512.
         case onednn
     }
 
@@ -35,6 +35,6 @@ public struct RuntimeOptions: Sendable {
 
     func makeEngine(forStored stored: String) throws(EngineError) -> any Engine {
         if engine == .reference { return try ReferenceEngine() }
-        return try OneDNNEngine(precision: compute(forStored: stored), threads: threads)
+        return try FastEngine(precision: compute(forStored: stored), threads: threads)
     }
 }

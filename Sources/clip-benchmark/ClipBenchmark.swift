@@ -16,8 +16,8 @@ struct ClipBenchmark: Tool {
         abstract: "Measure how fast a CLIP model is on this machine.",
         discussion: """
             Times both towers from numbers in memory to embeddings in memory, at several batch sizes and in each \
-            precision: medians after a warm-up. "of peak" is the share of what one large product of oneDNN reaches \
-            here. Run it while nothing else works.
+            precision: medians after a warm-up. "of peak" is the share of what one large product reaches here. Run \
+            it while nothing else works.
 
             EXAMPLES
               clip-benchmark vitb32.clipw

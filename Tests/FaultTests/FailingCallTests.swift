@@ -97,8 +97,8 @@ import Testing
 
     /// Nothing of the project's own maps a file or memory; the Swift runtime does once, before the program begins.
     ///
-    /// oneDNN does too, for the instructions that it makes, and ends the
-    /// process where it gets none; even then nothing is left but the old file.
+    /// oneDNN does too, for the instructions that it makes, and ends the process where it gets none; even then nothing
+    /// is left but the old file.
     @Test func mappingThatFailsLeavesTheOldFile() throws {
         let arguments = [input, "-o", output, "--force", "--int8"]
         #expect(

@@ -4,7 +4,7 @@ import Tensors
 /// What computes the layers of a tower.
 ///
 /// There are two, which share nothing: `ReferenceEngine`, the plainest code that can be written, and
-/// `OneDNNEngine`, the fast one. The towers are written once, and tests hold one engine against the other.
+/// `FastEngine`. The towers are written once, and tests hold one engine against the other.
 protocol Engine: Sendable {
     /// Images or texts that one thread takes through a tower at once: enough that products are efficient, few enough
     /// that what flows between layers stays in the cache.

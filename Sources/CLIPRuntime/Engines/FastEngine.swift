@@ -4,17 +4,20 @@ import Tensors
 /// The fast engine: products of the project's own, and oneDNN's on processors without AVX-512.
 ///
 /// What is not stored in integers is never computed in them.
-struct OneDNNEngine: Engine {
-    let oneDNN: OneDNN
+struct FastEngine: Engine {
+    let threads: Int
     private let precision: ComputePrecision
+    /// Where it multiplies float32 faster.
+    private let oneDNN: OneDNN?
 
     /// An engine.
     ///
     /// A processor without instructions for the precision computes in float32.
     init(precision: ComputePrecision, threads: Int) throws(EngineError) {
+        self.threads = threads
         self.precision = precision.isSupported ? precision : .fp32
         do {
-            oneDNN = try OneDNN(threads: threads)
+            oneDNN = PackedLinear.isFastestInFloat32 ? nil : try OneDNN(threads: threads)
         } catch {
             throw EngineError(error)
         }
@@ -34,7 +37,7 @@ struct OneDNNEngine: Engine {
         let isReduced =
             precision != .fp32 && parameters.reducedPrecisions.contains(.bf16)
             && ComputePrecision.bf16.isSupported
-        if isReduced || PackedLinear.isFastestInFloat32 {
+        guard !isReduced, let oneDNN else {
             return try packed(PackedLinear(parameters, computedIn: isReduced ? .bf16 : .fp32))
         }
         let weight = parameters.weight.floats
@@ -55,7 +58,7 @@ struct OneDNNEngine: Engine {
             outputs: parameters.outputs,
             inputs: parameters.inputs / 9)
         guard let convolution else { throw .noMemory }
-        return WinogradConvolution(convolution: convolution, threads: oneDNN.threads)
+        return WinogradConvolution(convolution: convolution, threads: threads)
     }
 
     /// Whether a layer is to be computed in 8-bit integers.
@@ -68,11 +71,11 @@ struct OneDNNEngine: Engine {
 
     private func packed(_ linear: PackedLinear?) throws(EngineError) -> any Linear {
         guard let linear else { throw .noMemory }
-        return PackedLayer(linear: linear, threads: oneDNN.threads)
+        return PackedLayer(linear: linear, threads: threads)
     }
 
     func normalize(_ input: Matrix, _ norm: LayerNorm, into result: inout Matrix) {
-        norm.apply(to: input, into: &result, threads: oneDNN.threads)
+        norm.apply(to: input, into: &result, threads: threads)
     }
 
     func attend(
@@ -84,7 +87,7 @@ struct OneDNNEngine: Engine {
         }
         let isDone = Kernels.attend(
             queriesKeysValues, heads: heads, sequences: sequences, isCausal: isCausal, into: &result,
-            threads: oneDNN.threads)
+            threads: threads)
         guard isDone else { throw .noMemory }
     }
 }
