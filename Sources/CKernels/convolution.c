@@ -136,9 +136,10 @@ static void multiply_squares(
         for (size_t tile = 0; tile < tiles; tile++) {
             size_t first = squares * tile / tiles, rows = squares * (tile + 1) / tiles - first;
             const float *from = inputs + (position * squares + first) * channels;
+            struct lines_ahead ahead = share_ahead(next, channels, tile, tiles);
             task->multiply(
-                rows, (const uint8_t *)from, channels * sizeof *from, weights, channels,
-                share_ahead(next, channels, tile, tiles), sums + (position * squares + first) * PANEL);
+                rows, (const uint8_t *)from, channels * sizeof *from, weights, channels, &ahead,
+                sums + (position * squares + first) * PANEL);
         }
     }
 }

@@ -26,15 +26,31 @@ AVX512 static inline __m512 gelu_tanh(__m512 x) {
     return gated(x, _mm512_mul_ps(x, inner));
 }
 
+// What turns sums of sixteen outputs into numbers; scales and offsets are those of integers.
+struct columns {
+    bool are_integers;
+    __m512i offsets;
+    __m512 scales, bias;
+};
+
+AVX512 static inline struct columns columns_of(const clip_packed_linear *linear, size_t first) {
+    struct columns columns = {
+        .are_integers = linear->factors == CLIP_FACTORS_INT8, .bias = _mm512_loadu_ps(linear->bias + first)};
+    if (columns.are_integers) {
+        columns.offsets = _mm512_loadu_si512(linear->offsets + first);
+        columns.scales = _mm512_loadu_ps(linear->scales + first);
+    }
+    return columns;
+}
+
 // Sixteen outputs of a row, before the function.
 AVX512 static inline __m512 outputs_of(
-    const clip_packed_linear *linear, size_t column, const void *sums, const float *outlier_sums, float row_scale) {
-    __m512 bias = _mm512_loadu_ps(linear->bias + column);
-    if (linear->factors != CLIP_FACTORS_INT8) return _mm512_add_ps(_mm512_loadu_ps(sums), bias);
-    __m512i exact = _mm512_sub_epi32(_mm512_loadu_si512(sums), _mm512_loadu_si512(linear->offsets + column));
+    const struct columns *columns, const void *sums, const float *outlier_sums, float row_scale) {
+    if (!columns->are_integers) return _mm512_add_ps(_mm512_loadu_ps(sums), columns->bias);
+    __m512i exact = _mm512_sub_epi32(_mm512_loadu_si512(sums), columns->offsets);
     __m512 outliers = outlier_sums ? _mm512_loadu_ps(outlier_sums) : _mm512_setzero_ps();
     __m512 number = _mm512_fmadd_ps(_mm512_cvtepi32_ps(exact), _mm512_set1_ps(row_scale), outliers);
-    return _mm512_fmadd_ps(number, _mm512_loadu_ps(linear->scales + column), bias);
+    return _mm512_fmadd_ps(number, columns->scales, columns->bias);
 }
 
 AVX512 static inline __m512 activated(clip_pointwise function, __m512 number) {
@@ -51,24 +67,38 @@ AVX512 static inline __m512 activated(clip_pointwise function, __m512 number) {
     }
 }
 
-AVX512 void finish_tile_avx512(
-    const clip_packed_linear *linear, size_t panel, size_t rows, const void *sums, const struct tile_output *target) {
+// `function` is a constant, or NULL for none: the loop then has no choice in it.
+AVX512 __attribute__((always_inline)) static inline void finish_rows(
+    const clip_packed_linear *linear, size_t panel, size_t rows, const void *sums, const struct tile_output *target,
+    const clip_pointwise *function) {
     size_t first = panel * PANEL, count = linear->outputs - first < PANEL ? linear->outputs - first : PANEL;
-    for (size_t row = 0; row < rows; row++) {
-        float row_scale = target->row_scales ? target->row_scales[row] : 1;
-        for (size_t i = 0; i < count; i += 16) {
-            __mmask16 lanes = count - i < 16 ? (1u << (count - i)) - 1 : 0xFFFF;
+    for (size_t i = 0; i < count; i += 16) {
+        __mmask16 lanes = count - i < 16 ? (1u << (count - i)) - 1 : 0xFFFF;
+        struct columns columns = columns_of(linear, first + i);
+        for (size_t row = 0; row < rows; row++) {
             size_t from = row * PANEL + i, to = row * target->stride + first + i;
             __m512 number = outputs_of(
-                linear, first + i, (const int32_t *)sums + from,
-                target->outlier_sums ? target->outlier_sums + from : NULL, row_scale);
+                &columns, (const int32_t *)sums + from, target->outlier_sums ? target->outlier_sums + from : NULL,
+                target->row_scales ? target->row_scales[row] : 1);
             if (target->is_added) number = _mm512_add_ps(number, _mm512_maskz_loadu_ps(lanes, target->numbers + to));
-            if (target->function) number = activated(*target->function, number);
+            if (function) number = activated(*function, number);
             if (target->numbers) {
                 _mm512_mask_storeu_ps(target->numbers + to, lanes, number);
             } else {
                 store_bfloat16(target->halves + to, lanes, number);
             }
         }
+    }
+}
+
+AVX512 void finish_tile_avx512(
+    const clip_packed_linear *linear, size_t panel, size_t rows, const void *sums, const struct tile_output *target) {
+    static const clip_pointwise most_frequent = CLIP_QUICK_GELU;
+    if (!target->function) {
+        finish_rows(linear, panel, rows, sums, target, NULL);
+    } else if (*target->function == most_frequent) {
+        finish_rows(linear, panel, rows, sums, target, &most_frequent);
+    } else {
+        finish_rows(linear, panel, rows, sums, target, target->function);
     }
 }

@@ -58,8 +58,8 @@ static inline struct lines_ahead share_ahead(const uint8_t *next, size_t groups,
 // The products of at most `TILE_ROWS` rows, `stride` bytes apart, with a panel: `sums` is `[rows, PANEL]`, float32 or
 // int32_t. Asks for the lines ahead.
 typedef void multiply_tile(
-    size_t rows, const uint8_t *bytes, size_t stride, const uint8_t *panel, size_t groups, struct lines_ahead ahead,
-    void *sums);
+    size_t rows, const uint8_t *bytes, size_t stride, const uint8_t *panel, size_t groups,
+    const struct lines_ahead *ahead, void *sums);
 
 extern multiply_tile multiply_tile_float32, multiply_tile_bfloat16, multiply_tile_int8;
 extern multiply_tile plain_tile_float32, plain_tile_bfloat16, plain_tile_int8;

@@ -118,11 +118,11 @@ static void multiply_panel(
         size_t first = first_row + row_count * tile / tiles;
         size_t rows = first_row + row_count * (tile + 1) / tiles - first;
         struct lines_ahead ahead = share_ahead(linear->weights + next * panel_bytes, linear->groups, tile, tiles);
-        multiply(rows, task->encoded.bytes + first * stride, stride, weights, linear->groups, ahead, sums);
+        multiply(rows, task->encoded.bytes + first * stride, stride, weights, linear->groups, &ahead, sums);
         if (linear->outlier_count > 0) {
             multiply_outliers(
                 rows, (const uint8_t *)task->encoded.outliers + first * outlier_stride, outlier_stride, outlier_weights,
-                linear->outlier_count, nothing_ahead, outlier_sums);
+                linear->outlier_count, &nothing_ahead, outlier_sums);
         }
         struct tile_output target = {
             .row_scales = task->encoded.scales ? task->encoded.scales + first : NULL,

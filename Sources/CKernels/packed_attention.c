@@ -88,7 +88,7 @@ static void attend_tile(
     size_t panel_stride = TILE_ROWS * PANEL, power_count = panels_of(count) * PANEL;
     for (size_t panel = 0; panel < panels_of(count); panel++) {
         const uint8_t *keys = scratch->keys + panel * size / 2 * PANEL * GROUP_BYTES;
-        multiply(rows, inputs, stride, keys, size / 2, nothing_ahead, scratch->scores + panel * panel_stride);
+        multiply(rows, inputs, stride, keys, size / 2, &nothing_ahead, scratch->scores + panel * panel_stride);
     }
     float sums[TILE_ROWS], factor = 1.44269504f / __builtin_sqrtf((float)size);
     for (size_t row = 0; row < rows; row++) {
@@ -104,7 +104,7 @@ static void attend_tile(
         size_t width = size - panel * PANEL < PANEL ? size - panel * PANEL : PANEL;
         float attended[TILE_ROWS * PANEL];
         multiply(
-            rows, (const uint8_t *)scratch->powers, power_count * sizeof(uint16_t), values, pairs_of(count), nothing_ahead,
+            rows, (const uint8_t *)scratch->powers, power_count * sizeof(uint16_t), values, pairs_of(count), &nothing_ahead,
             attended);
         for (size_t row = 0; row < rows; row++) {
             float *target = output + (first + row) * task->width + panel * PANEL;

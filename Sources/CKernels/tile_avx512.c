@@ -11,7 +11,9 @@ enum { REGISTERS = PANEL / 16 };
 #define TILE(name, target_set, sums_type, zero, store, step)                                                        \
     __attribute__((target(target_set), always_inline)) static inline void name##_rows(                              \
         const size_t rows, const uint8_t *bytes, size_t stride, const uint8_t *panel, size_t groups,                \
-        struct lines_ahead ahead, void *target) {                                                                   \
+        const struct lines_ahead *ahead, void *target) {                                                            \
+        const uint8_t *first_ahead = ahead->first;                                                                  \
+        size_t pace = ahead->pace;                                                                                  \
         sums_type sums[TILE_ROWS][REGISTERS];                                                                       \
         _Pragma("unroll") for (size_t row = 0; row < rows; row++) {                                                 \
             _Pragma("unroll") for (int i = 0; i < REGISTERS; i++) sums[row][i] = zero();                            \
@@ -21,7 +23,7 @@ enum { REGISTERS = PANEL / 16 };
             _Pragma("unroll") for (int i = 0; i < REGISTERS; i++) {                                                 \
                 weights[i] = _mm512_load_si512(panel + group * PANEL * GROUP_BYTES + i * 64);                       \
             }                                                                                                       \
-            _mm_prefetch((const char *)ahead.first + group * ahead.pace / PACE_GROUPS * LINE, _MM_HINT_T0);         \
+            _mm_prefetch((const char *)first_ahead + group * pace / PACE_GROUPS * LINE, _MM_HINT_T0);               \
             _Pragma("unroll") for (size_t row = 0; row < rows; row++) {                                             \
                 int32_t input;                                                                                      \
                 memcpy(&input, bytes + row * stride + group * GROUP_BYTES, sizeof input);                           \
@@ -39,7 +41,7 @@ enum { REGISTERS = PANEL / 16 };
     }                                                                                                               \
     __attribute__((target(target_set))) void name(                                                                  \
         size_t rows, const uint8_t *bytes, size_t stride, const uint8_t *panel, size_t groups,                      \
-        struct lines_ahead ahead, void *sums) {                                                                     \
+        const struct lines_ahead *ahead, void *sums) {                                                              \
         /* Constant arguments, so that the sums have registers. */                                                  \
         switch (rows) {                                                                                             \
         case 1: name##_rows(1, bytes, stride, panel, groups, ahead, sums); break;                                   \

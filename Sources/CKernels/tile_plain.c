@@ -5,7 +5,7 @@
 #define PLAIN_TILE(name, number, sum, product_of)                                                                   \
     void name(                                                                                                      \
         size_t rows, const uint8_t *bytes, size_t stride, const uint8_t *panel, size_t groups,                      \
-        struct lines_ahead ahead, void *sums) {                                                                     \
+        const struct lines_ahead *ahead, void *sums) {                                                              \
         (void)ahead;                                                                                                \
         for (size_t row = 0; row < rows; row++) {                                                                   \
             for (size_t output = 0; output < PANEL; output++) {                                                     \
