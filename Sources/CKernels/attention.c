@@ -37,17 +37,22 @@ static void attend_some(void *context) {
     free(scratch);
 }
 
+size_t longest_sequence(const uint32_t *starts, size_t sequences) {
+    size_t longest = 0;
+    for (size_t i = 0; i < sequences; i++) {
+        size_t count = starts[i + 1] - starts[i];
+        if (count > longest) longest = count;
+    }
+    return longest;
+}
+
 _Bool clip_attend_heads(
     clip_isa isa, const float *qkv, size_t width, size_t heads, const uint32_t *starts, size_t sequences,
     _Bool is_causal, float *output, int threads) {
     struct attention_task task = {
         .isa = isa, .qkv = qkv, .width = width, .heads = heads, .sequences = sequences, .starts = starts,
         .is_causal = is_causal, .output = output};
-    size_t longest = 0;
-    for (size_t i = 0; i < sequences; i++) {
-        size_t count = starts[i + 1] - starts[i];
-        if (count > longest) longest = count;
-    }
+    size_t longest = longest_sequence(starts, sequences);
     task.scratch_size = clip_attention_scratch(longest, longest, width / heads);
     clip_parallel(attend_some, &task, clip_usable_threads(threads));
     return !task.has_failed;

@@ -6,9 +6,9 @@
 
 #include <stdbool.h>
 
-// Calls `body` on the caller's thread, and on those of up to `threads` - 1 members that come before it is done here; returns
-// when all that came have left. Whoever calls while the crew has a job, or from within one, works alone, and so does everyone
-// where the system gives no threads.
+// Calls `body` on the caller's thread, and on those of up to `threads` - 1 members that come before it is done here;
+// returns when all that came have left. Whoever calls while the crew has a job, or from within one, works alone, and so
+// does everyone where the system gives no threads.
 //
 // The caller does not wait for a member that has not joined. Where other processes have its processor that may take
 // milliseconds, in which a layer would have been computed many times.

@@ -67,7 +67,9 @@ AVX512 static inline __m512 activated(clip_pointwise function, __m512 number) {
     }
 }
 
-// `function` is a constant, or NULL for none: the loop then has no choice in it.
+// Compiled anew where `function` is a constant, or NULL for none, so that the loop has no choice in it; and what belongs to
+// columns is loaded once for all rows. Of ViT-B/32 in 8 bits this takes 6.7 % of the time, where row by row, with the choice
+// inside, it took 10.
 AVX512 __attribute__((always_inline)) static inline void finish_rows(
     const clip_packed_linear *linear, size_t panel, size_t rows, const void *sums, const struct tile_output *target,
     const clip_pointwise *function) {

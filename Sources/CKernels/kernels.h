@@ -59,6 +59,9 @@ extern clip_attention *const attention_portable;
 extern clip_attention *const attention_avx2;
 extern clip_attention *const attention_avx512;
 
+// The most rows of one of some sequences, which `starts` separate as in `clip_attend_heads`.
+size_t longest_sequence(const uint32_t *starts, size_t sequences);
+
 enum { SIGNLESS = 0x7FFFFFFF, FLOAT32_INFINITY = 0x7F800000, BFLOAT16_NAN = 0x7FC0 };
 
 static inline uint32_t bits_of(float value) {

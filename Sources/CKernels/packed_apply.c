@@ -160,7 +160,7 @@ static void multiply_part(const struct layer_task *task, size_t part, size_t nex
 static size_t take_part(struct layer_task *task) { return __atomic_fetch_add(&task->next_part, 1, __ATOMIC_RELAXED); }
 
 // Whether there is a panel that a thread can take ahead, to have it fetched meanwhile, and leave one to each of the others.
-static bool has_panels_to_spare(struct layer_task *task) {
+static bool has_panels_to_spare(const struct layer_task *task) {
     size_t taken = __atomic_load_n(&task->next_part, __ATOMIC_RELAXED);
     return !is_split_by_rows(task) && taken + (size_t)task->threads <= task->parts;
 }

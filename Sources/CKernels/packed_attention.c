@@ -104,8 +104,8 @@ static void attend_tile(
         size_t width = size - panel * PANEL < PANEL ? size - panel * PANEL : PANEL;
         float attended[TILE_ROWS * PANEL];
         multiply(
-            rows, (const uint8_t *)scratch->powers, power_count * sizeof(uint16_t), values, pairs_of(count), &nothing_ahead,
-            attended);
+            rows, (const uint8_t *)scratch->powers, power_count * sizeof(uint16_t), values, pairs_of(count),
+            &nothing_ahead, attended);
         for (size_t row = 0; row < rows; row++) {
             float *target = output + (first + row) * task->width + panel * PANEL;
             for (size_t i = 0; i < width; i++) target[i] = attended[row * PANEL + i] / sums[row];
@@ -156,12 +156,8 @@ _Bool clip_packed_attention(
     const uint32_t *starts, size_t sequences, _Bool is_causal, float *output, int threads) {
     struct attention_task task = {
         .isa = isa, .width = projection->outputs / 3, .heads = heads, .sequences = sequences, .starts = starts,
-        .causal = is_causal, .output = output};
+        .causal = is_causal, .output = output, .longest = longest_sequence(starts, sequences)};
     size_t rows = starts[sequences];
-    for (size_t i = 0; i < sequences; i++) {
-        size_t count = starts[i + 1] - starts[i];
-        if (count > task.longest) task.longest = count;
-    }
     uint16_t *qkv = allocate_lines(rows * projection->outputs * sizeof *qkv);
     task.qkv = qkv;
     bool is_done = qkv && project_to_bfloat16(isa, projection, norm, rows, input, qkv, threads);

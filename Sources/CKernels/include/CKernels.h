@@ -24,11 +24,11 @@ clip_isa clip_best_isa(void);
 // How many processors this thread may run on, which taskset and containers limit; at least 1.
 int clip_processor_count(void);
 
-// Calls `body` on the caller's thread and on up to `threads` - 1 others, and returns when all are done: a body takes from what
-// is to be done what none has taken yet, until there is nothing left.
+// Calls `body` on the caller's thread and on up to `threads` - 1 others, and returns when all are done: a body takes from
+// what is to be done what none has taken yet, until there is nothing left.
 //
-// The other threads are the project's own, crew.h, which are not waited for before they have begun; and OpenMP's where oneDNN
-// computes layers on them too.
+// The other threads are the project's own, crew.h, which are not waited for before they have begun; and OpenMP's where
+// oneDNN computes layers on them too.
 void clip_parallel(void (*body)(void *context), void *context, int threads);
 
 // Threads that may be used where this many are allowed: one if the caller is one of several at work already.

@@ -1,12 +1,11 @@
-// Linear layers of float32 on oneDNN, version 2.6 of its C API. All calls of that library stand in this
-// target; version 3 changed the ones that describe operations.
+// Linear layers of float32 on oneDNN, version 2.6 of its C API. All calls of that library stand in this target; version 3
+// changed the ones that describe operations.
 #ifndef CONEDNN_H
 #define CONEDNN_H
 
 #include <CKernels.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 // What becomes of a product and its bias.
 typedef enum {
