@@ -55,7 +55,7 @@ let package = Package(
 
         // MARK: 1. Bytes, values and arithmetic
         .target(name: "ByteIO", dependencies: ["CLinux", "COpenSSL", "CZlib"]),
-        .target(name: "StrictJSON"),
+        .target(name: "StrictJSON", dependencies: ["ByteIO"]),
         .target(name: "Tensors"),
         .target(name: "Kernels", dependencies: ["CKernels", "COneDNN", "COpenBLAS", "Tensors"]),
 
@@ -260,7 +260,8 @@ let package = Package(
                 "clip-verify",
             ]),
         .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets", "TestSupport"]),
-        .testTarget(name: "InspectionTests", dependencies: ["Inspection", "StrictJSON", "TestSupport"]),
+        .testTarget(
+            name: "InspectionTests", dependencies: ["ByteIO", "Inspection", "StrictJSON", "TestSupport"]),
         .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer", "StrictJSON", "TestSupport"]),
         .testTarget(
             name: "ZeroShotTests",

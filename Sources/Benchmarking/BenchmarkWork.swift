@@ -51,7 +51,7 @@ struct BenchmarkWork {
     }
 
     /// Seconds to prepare a picture on one thread: the median of several, after the first.
-    func prepareSeconds(_ path: String) throws(FileError) -> Double {
+    func prepareSeconds(_ path: FilePath) throws(FileError) -> Double {
         let model = try CLIP(file)
         return try median { () throws(FileError) in _ = try model.pixels(ofImageAt: path) }
     }

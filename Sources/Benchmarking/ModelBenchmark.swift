@@ -22,7 +22,7 @@ public struct ModelBenchmark: Sendable {
         /// Tokens of a text, start and end included.
         public var tokens = 10
         /// A picture's path, whose preparing is timed; nil for none.
-        public var picture: String?
+        public var picture: FilePath?
         /// The least time that a figure is measured for.
         public var secondsEach = 1.0
 

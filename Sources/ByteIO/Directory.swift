@@ -3,17 +3,17 @@ import Glibc
 /// A directory of the user's, asked for what it contains.
 public struct Directory: Sendable {
     /// The path as the user named it.
-    public let path: String
+    public let path: FilePath
 
     /// The directory at a path, or nil if there is something else or nothing.
-    public init?(path: String) {
+    public init?(path: FilePath) {
         guard FileIdentity(ofPath: path)?.isDirectory == true else { return nil }
         self.path = path
     }
 
     /// Whether there is anything of this name in it.
-    public func contains(_ name: String) -> Bool {
-        FileIdentity(ofPath: child(name)) != nil
+    public func contains(_ name: FilePath) -> Bool {
+        FileIdentity(ofPath: path.appending(name)) != nil
     }
 
     /// Opens a file in it.
@@ -22,8 +22,8 @@ public struct Directory: Sendable {
     /// snapshots are links; a link that leads elsewhere would read a file that the user did not name.
     ///
     /// - Throws: as `InputFile.init`, `permission` for such a link.
-    public func open(_ name: String) throws(FileError) -> InputFile {
-        let path = child(name)
+    public func open(_ name: FilePath) throws(FileError) -> InputFile {
+        let path = self.path.appending(name)
         guard let folder = Self.resolved(self.path) else { throw .systemCall("open", path: self.path) }
         guard let target = Self.resolved(path) else { throw .systemCall("open", path: path) }
         guard Self.allowedParents(of: folder).contains(Self.parent(of: target)) else {
@@ -32,10 +32,6 @@ public struct Directory: Sendable {
                 allowed: "files of a model folder must lie in that folder")
         }
         return try InputFile(path: path)
-    }
-
-    private func child(_ name: String) -> String {
-        path.hasSuffix("/") ? path + name : path + "/" + name
     }
 
     /// The folder itself, and `blobs` two levels up if it is `…/snapshots/REVISION` (huggingface_hub's cache).
@@ -50,9 +46,9 @@ public struct Directory: Sendable {
     }
 
     /// The path without links and dots, or nil with `errno` set.
-    private static func resolved(_ path: String) -> String? {
+    private static func resolved(_ path: FilePath) -> String? {
         // realpath returns memory of its own, which is copied and freed here.
-        guard let resolved = unsafe realpath(path, nil) else { return nil }
+        guard let name = try? path.cString, let resolved = unsafe realpath(name, nil) else { return nil }
         defer { unsafe free(resolved) }
         return unsafe String(cString: resolved)
     }

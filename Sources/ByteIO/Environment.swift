@@ -4,14 +4,21 @@ import Glibc
 public enum Environment {
     /// The value of a variable; nil where it is not set or empty.
     ///
-    /// - Throws: `malformed` where it is not UTF-8, since a path that was repaired would be another path.
+    /// - Throws: `malformed` where it is not UTF-8.
     public static func value(_ name: String) throws(FileError) -> String? {
+        guard let path = path(name) else { return nil }
+        guard let text = path.text else {
+            throw FileError(.malformed, path: FilePath(name), found: "the variable is not UTF-8")
+        }
+        return text
+    }
+
+    /// The path that a variable holds; nil where it is not set or empty.
+    public static func path(_ name: String) -> FilePath? {
         // The C library gives its own copy, which nobody changes here: nothing in this project sets a variable.
         guard let value = unsafe getenv(name) else { return nil }
-        guard let text = unsafe String(validatingCString: value) else {
-            throw FileError(.malformed, path: name, found: "the variable is not UTF-8")
-        }
-        return text.isEmpty ? nil : text
+        let path = unsafe FilePath(cString: value)
+        return path.bytes.isEmpty ? nil : path
     }
 }
 

@@ -13,10 +13,13 @@ final class FileDescriptor: Sendable {
         close(number)
     }
 
+    /// A path that leads to the open file, for as long as it is open.
+    var path: String { "/proc/self/fd/\(number)" }
+
     /// Writes all bytes at a position, and lets the disk begin with them.
     ///
     /// - Throws: `inputOutput`, also when the disk is full.
-    func write(_ bytes: Span<UInt8>, at offset: Int, path: String) throws(FileError) {
+    func write(_ bytes: Span<UInt8>, at offset: Int, path: FilePath) throws(FileError) {
         var written = 0
         while written < bytes.count {
             // The pointer stays inside the span: written < count.

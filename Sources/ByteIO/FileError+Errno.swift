@@ -5,7 +5,8 @@ extension FileError {
     ///
     /// See `man 2 open`, `man 2 write`, `man 2 rename`.
     static func systemCall(
-        _ call: String, path: String, at location: String? = nil, output: Bool = false, number: Int32 = errno
+        _ call: String, path: FilePath, at location: String? = nil, output: Bool = false,
+        number: Int32 = errno
     ) -> FileError {
         FileError(
             code(number, output: output), path: path, at: location,

@@ -32,7 +32,7 @@ public struct FileError: Error, Sendable, Equatable {
     /// What kind of failure it is.
     public var code: Code
     /// File that it happened to, as the user named it.
-    public var path: String?
+    public var path: FilePath?
     /// Where in the file: an entry, a tensor, a byte offset.
     public var location: String?
     /// What was found there.
@@ -42,7 +42,7 @@ public struct FileError: Error, Sendable, Equatable {
 
     /// A failure of this kind.
     public init(
-        _ code: Code, path: String? = nil, at location: String? = nil, found: String, allowed: String? = nil
+        _ code: Code, path: FilePath? = nil, at location: String? = nil, found: String, allowed: String? = nil
     ) {
         self.code = code
         self.path = path
@@ -58,7 +58,7 @@ public struct FileError: Error, Sendable, Equatable {
     }
 
     /// The same failure, in this file unless it already names one.
-    public func inFile(_ path: String) -> FileError {
+    public func inFile(_ path: FilePath) -> FileError {
         var error = self
         error.path = self.path ?? path
         return error
@@ -75,7 +75,7 @@ public struct FileError: Error, Sendable, Equatable {
 extension FileError: CustomStringConvertible {
     /// One line: `<path>: <where>: <what was found> (<what is allowed>)`, control characters escaped.
     public var description: String {
-        let sentence = [path, location, found].compactMap(\.self).joined(separator: ": ")
+        let sentence = [path?.shown, location, found].compactMap(\.self).joined(separator: ": ")
         return escapingControlCharacters(sentence + (allowed.map { " (\($0))" } ?? ""))
     }
 }

@@ -32,9 +32,9 @@ public struct FileIdentity: Equatable, Sendable {
     }
 
     /// Of whatever the path leads to; nil where it leads nowhere.
-    public init?(ofPath path: String) {
+    public init?(ofPath path: FilePath) {
         var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return nil }
+        guard let name = try? path.cString, unsafe stat(name, &status) == 0 else { return nil }
         self.init(status)
     }
 

@@ -19,9 +19,11 @@ public final class FileLock: Sendable {
     }
 
     /// Asks for a lock without waiting.
-    public static func attempt(_ name: String, in directory: OpenDirectory) -> Attempt {
+    public static func attempt(_ name: FilePath, in directory: OpenDirectory) -> Attempt {
         while true {
-            guard let descriptor = directory.opened(name, flags: O_RDWR | O_CREAT) else { return .impossible }
+            guard let descriptor = try? directory.opened(name, flags: O_RDWR | O_CREAT) else {
+                return .impossible
+            }
             guard retryingOnInterrupt({ flock(descriptor.number, LOCK_EX | LOCK_NB) }) == 0 else {
                 return errno == EWOULDBLOCK ? .taken : .impossible
             }

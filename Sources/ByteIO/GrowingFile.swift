@@ -3,16 +3,16 @@ import Glibc
 /// A file that is written from its start to its end, perhaps by several processes one after another.
 public final class GrowingFile: Sendable {
     /// The path as the user would name it.
-    public let path: String
+    public let path: FilePath
     private let descriptor: FileDescriptor
 
     /// Opens a file of a directory, or makes it.
     ///
     /// - Throws: `permission` for what is not a regular file of this user's with this one name: a link, a FIFO, or a
     ///   file that somebody else could still write to.
-    public init(_ name: String, in directory: OpenDirectory) throws(FileError) {
-        path = "\(directory.path)/\(name)"
-        guard let descriptor = directory.opened(name, flags: O_RDWR | O_CREAT) else {
+    public init(_ name: FilePath, in directory: OpenDirectory) throws(FileError) {
+        path = directory.path.appending(name)
+        guard let descriptor = try directory.opened(name, flags: O_RDWR | O_CREAT) else {
             let number = errno
             if let found = directory.status(of: name)?.identity, !found.isRegularFile {
                 throw Self.refusal(path, found.kindDescription)
@@ -29,7 +29,7 @@ public final class GrowingFile: Sendable {
         self.descriptor = descriptor
     }
 
-    private static func refusal(_ path: String, _ found: String) -> FileError {
+    private static func refusal(_ path: FilePath, _ found: String) -> FileError {
         FileError(
             .permission, path: path, found: "it is \(found)",
             allowed: "a file of your own belongs here: remove the other one")
@@ -61,6 +61,6 @@ public final class GrowingFile: Sendable {
 
     /// A second opening of the same file, to read what has been written.
     public func reading() throws(FileError) -> InputFile {
-        try InputFile(opening: "/proc/self/fd/\(descriptor.number)", namedAs: path)
+        try InputFile(namedAs: path) { unsafe open(descriptor.path, $0) }
     }
 }

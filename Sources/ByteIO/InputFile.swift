@@ -9,7 +9,7 @@ import Glibc
 /// an error, where a mapping would end the process with SIGBUS.
 public final class InputFile: Sendable {
     /// The path as the user named it.
-    public let path: String
+    public let path: FilePath
     /// Size in bytes when the file was opened.
     public let byteCount: Int
 
@@ -21,20 +21,21 @@ public final class InputFile: Sendable {
     ///
     /// - Throws: `missing`, `permission`, or `notRegularFile` for a directory, FIFO, socket or device;
     ///   never waits for a writer at the other end of a FIFO.
-    public convenience init(path: String) throws(FileError) {
-        try self.init(opening: path, namedAs: path)
+    public convenience init(path: FilePath) throws(FileError) {
+        let name = try path.cString
+        try self.init(namedAs: path) { unsafe open(name, $0) }
     }
 
-    /// Opens one path and calls it by another in messages.
-    convenience init(opening target: String, namedAs path: String) throws(FileError) {
+    /// Opens a file by the call that is given, which gets the flags for `open`.
+    convenience init(namedAs path: FilePath, _ call: (Int32) -> Int32) throws(FileError) {
         let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
-        guard let descriptor = FileDescriptor.opened({ unsafe open(target, flags) }) else {
+        guard let descriptor = FileDescriptor.opened({ call(flags) }) else {
             throw .systemCall("open", path: path)
         }
         try self.init(descriptor, namedAs: path)
     }
 
-    private init(_ descriptor: FileDescriptor, namedAs path: String) throws(FileError) {
+    private init(_ descriptor: FileDescriptor, namedAs path: FilePath) throws(FileError) {
         guard let identity = FileIdentity(of: descriptor) else {
             throw .systemCall("fstat", path: path)
         }
@@ -52,7 +53,7 @@ public final class InputFile: Sendable {
     /// A file without a name that has these bytes, in memory: millions of broken ones are tried that way.
     ///
     /// - Throws: `inputOutput` when the process has no descriptor or no memory left.
-    package convenience init(inMemory bytes: [UInt8], namedAs path: String) throws(FileError) {
+    package convenience init(inMemory bytes: [UInt8], namedAs path: FilePath) throws(FileError) {
         guard let descriptor = FileDescriptor.opened({ clinux_open_in_memory() }) else {
             throw .systemCall("memfd_create", path: path)
         }
@@ -121,10 +122,10 @@ public final class InputFile: Sendable {
     public var currentIdentity: FileIdentity? { FileIdentity(of: descriptor) }
 
     /// A path that leads to this open file, for as long as it is open.
-    var descriptorPath: String { "/proc/self/fd/\(descriptor.number)" }
+    var descriptorPath: String { descriptor.path }
 
     /// Whether both are the same file on disk, by whatever paths they were opened.
-    public func isSameFile(as path: String) -> Bool {
+    public func isSameFile(as path: FilePath) -> Bool {
         guard let other = FileIdentity(ofPath: path) else { return false }
         return other.device == identity.device && other.inode == identity.inode
     }

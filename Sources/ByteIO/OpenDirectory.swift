@@ -6,7 +6,7 @@ import Glibc
 /// be meant and a directory that is moved or replaced meanwhile changes nothing.
 public final class OpenDirectory: Sendable {
     /// The path as the user named it.
-    public let path: String
+    public let path: FilePath
     private let descriptor: FileDescriptor
     var number: Int32 { descriptor.number }
 
@@ -18,7 +18,7 @@ public final class OpenDirectory: Sendable {
         public let lastRead: Int
     }
 
-    init(path: String, descriptor: FileDescriptor) {
+    init(path: FilePath, descriptor: FileDescriptor) {
         self.path = path
         self.descriptor = descriptor
     }
@@ -27,21 +27,22 @@ public final class OpenDirectory: Sendable {
     ///
     /// - Parameter creating: makes it, and those above it, where they are missing.
     /// - Throws: `missing`, `permission`, `cannotCreate`.
-    public convenience init(path: String, creating: Bool = false) throws(FileError) {
+    public convenience init(path: FilePath, creating: Bool = false) throws(FileError) {
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+        let name = try path.cString
         if creating { try Self.create(path) }
-        guard let descriptor = FileDescriptor.opened({ unsafe Glibc.open(path, flags) }) else {
+        guard let descriptor = FileDescriptor.opened({ unsafe Glibc.open(name, flags) }) else {
             throw .systemCall("open", path: path, output: creating)
         }
         self.init(path: path, descriptor: descriptor)
     }
 
-    private static func create(_ path: String) throws(FileError) {
-        for (index, byte) in path.utf8.enumerated() where byte == UInt8(ascii: "/") && index > 0 {
+    private static func create(_ path: FilePath) throws(FileError) {
+        for (index, byte) in path.bytes.enumerated() where byte == FilePath.slash && index > 0 {
             // Those above may be there, or may be not ours to make; what matters is whether the last one can be.
-            _ = unsafe mkdir(String(decoding: path.utf8.prefix(index), as: UTF8.self), 0o777)
+            _ = unsafe mkdir(try FilePath(bytes: path.bytes.prefix(index)).cString, 0o777)
         }
-        guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
+        guard unsafe mkdir(try path.cString, 0o777) == 0 || errno == EEXIST else {
             throw .systemCall("making the directory", path: path, output: true)
         }
     }
@@ -49,15 +50,16 @@ public final class OpenDirectory: Sendable {
     /// A directory in this one; a symbolic link in its place is refused, since it would lead elsewhere.
     ///
     /// - Throws: `permission` for such a link; `missing`, `cannotCreate`.
-    public func directory(_ name: String, creating: Bool = false) throws(FileError) -> OpenDirectory {
-        let path = "\(self.path)/\(name)"
+    public func directory(_ name: FilePath, creating: Bool = false) throws(FileError) -> OpenDirectory {
+        let path = self.path.appending(name)
+        let entry = try entry(name)
         if creating {
-            guard unsafe mkdirat(descriptor.number, name, 0o755) == 0 || errno == EEXIST else {
+            guard unsafe mkdirat(descriptor.number, entry, 0o755) == 0 || errno == EEXIST else {
                 throw .systemCall("making the directory", path: path, output: true)
             }
         }
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW
-        guard let child = FileDescriptor.opened({ unsafe openat(descriptor.number, name, flags) }) else {
+        guard let child = FileDescriptor.opened({ unsafe openat(descriptor.number, entry, flags) }) else {
             let number = errno
             if let found = status(of: name)?.identity, !found.isDirectory {
                 throw FileError(
@@ -69,23 +71,21 @@ public final class OpenDirectory: Sendable {
         return OpenDirectory(path: path, descriptor: child)
     }
 
-    /// Names of all entries but `.` and `..`, sorted; those that are not UTF-8 are left out.
-    public func names() throws(FileError) -> [String] {
+    /// Names of all entries but `.` and `..`, in the order of their bytes.
+    public func names() throws(FileError) -> [FilePath] {
         // A second opening, since reading moves a position that the descriptor has; closedir closes it.
         let second = retryingOnInterrupt { unsafe openat(descriptor.number, ".", O_RDONLY | O_CLOEXEC) }
         guard second >= 0, let stream = unsafe fdopendir(second) else {
             throw .systemCall("reading the directory", path: path)
         }
         defer { unsafe closedir(stream) }
-        var names: [String] = []
+        var names: [FilePath] = []
         while let entry = unsafe readdir(stream) {
             // The C library promises a name that ends with NUL.
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-                unsafe $0.withMemoryRebound(to: CChar.self, capacity: 1) {
-                    unsafe String(validatingCString: $0)
-                }
+                unsafe $0.withMemoryRebound(to: CChar.self, capacity: 1) { unsafe FilePath(cString: $0) }
             }
-            if let name, name != ".", name != ".." { names.append(name) }
+            if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()
     }
@@ -99,34 +99,35 @@ public final class OpenDirectory: Sendable {
     }
 
     /// What an entry is, without following links; nil where there is none.
-    public func status(of name: String) -> Status? {
+    public func status(of name: FilePath) -> Status? {
         var status = stat()
-        guard Self.isName(name), unsafe fstatat(descriptor.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0
+        guard let entry = try? entry(name),
+            unsafe fstatat(descriptor.number, entry, &status, AT_SYMLINK_NOFOLLOW) == 0
         else { return nil }
         return Status(identity: FileIdentity(status), lastRead: status.st_atim.tv_sec)
     }
 
     /// Opens a regular file in it, following a symbolic link; throws as `InputFile.init(path:)`.
-    public func open(_ name: String) throws(FileError) -> InputFile {
-        guard Self.isName(name) else {
-            throw FileError(.missing, path: path, found: "'\(name)' is no name of a file")
+    public func open(_ name: FilePath) throws(FileError) -> InputFile {
+        let entry = try entry(name)
+        return try InputFile(namedAs: path.appending(name)) { flags in
+            unsafe openat(descriptor.number, entry, flags)
         }
-        return try InputFile(
-            opening: "/proc/self/fd/\(descriptor.number)/\(name)", namedAs: "\(path)/\(name)")
     }
 
     /// Removes an entry that is no directory; that it is not there is no error.
-    public func remove(_ name: String) throws(FileError) {
-        guard unsafe unlinkat(descriptor.number, name, 0) == 0 || errno == ENOENT else {
-            throw .systemCall("remove", path: "\(path)/\(name)", output: true)
+    public func remove(_ name: FilePath) throws(FileError) {
+        guard unsafe unlinkat(descriptor.number, try entry(name), 0) == 0 || errno == ENOENT else {
+            throw .systemCall("remove", path: path.appending(name), output: true)
         }
     }
 
     /// Moves an entry to another directory of the same file system, over what is there, and waits until both
     /// directories are on the disk.
-    public func move(_ name: String, to target: OpenDirectory, as newName: String) throws(FileError) {
-        guard unsafe renameat(descriptor.number, name, target.descriptor.number, newName) == 0 else {
-            throw .systemCall("rename", path: "\(target.path)/\(newName)", output: true)
+    public func move(_ name: FilePath, to target: OpenDirectory, as newName: FilePath) throws(FileError) {
+        let (old, new) = (try entry(name), try target.entry(newName))
+        guard unsafe renameat(descriptor.number, old, target.descriptor.number, new) == 0 else {
+            throw .systemCall("rename", path: target.path.appending(newName), output: true)
         }
         guard fsync(target.descriptor.number) == 0, fsync(descriptor.number) == 0 else {
             throw .systemCall("fsync of the directory", path: target.path, output: true)
@@ -138,16 +139,16 @@ public final class OpenDirectory: Sendable {
     /// The very file that is open gets the name, whatever its path leads to by now.
     ///
     /// - Throws: `cannotCreate` if the name is taken.
-    public func link(_ file: InputFile, as name: String) throws(FileError) -> Bool {
-        let source = file.descriptorPath
-        if unsafe linkat(AT_FDCWD, source, descriptor.number, name, AT_SYMLINK_FOLLOW) == 0 {
+    public func link(_ file: InputFile, as name: FilePath) throws(FileError) -> Bool {
+        let (source, entry) = (file.descriptorPath, try entry(name))
+        if unsafe linkat(AT_FDCWD, source, descriptor.number, entry, AT_SYMLINK_FOLLOW) == 0 {
             guard fsync(descriptor.number) == 0 else {
                 throw .systemCall("fsync of the directory", path: path, output: true)
             }
             return true
         }
         guard errno != EEXIST else {
-            throw FileError(.cannotCreate, path: "\(path)/\(name)", found: "it exists already")
+            throw FileError(.cannotCreate, path: path.appending(name), found: "it exists already")
         }
         return false
     }
@@ -162,15 +163,23 @@ public final class OpenDirectory: Sendable {
     }
 
     /// Opens an entry for writing without following a link; nil with `errno` set.
-    func opened(_ name: String, flags: Int32) -> FileDescriptor? {
-        FileDescriptor.opened {
-            unsafe openat(descriptor.number, name, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o666)
+    func opened(_ name: FilePath, flags: Int32) throws(FileError) -> FileDescriptor? {
+        let entry = try entry(name)
+        return FileDescriptor.opened {
+            unsafe openat(descriptor.number, entry, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o666)
         }
     }
 
-    /// Whether a text can name an entry.
-    static func isName(_ text: String) -> Bool {
-        !text.isEmpty && text != "." && text != ".." && text.utf8.count <= 255
-            && !text.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "/") }
+    /// A name as system calls take it.
+    ///
+    /// - Throws: `missing` for what can name no entry.
+    func entry(_ name: FilePath) throws(FileError) -> [CChar] {
+        guard !name.bytes.isEmpty, name != ".", name != "..", name.bytes.count <= 255,
+            !name.bytes.contains(FilePath.slash)
+        else {
+            let shown = name.description.unicodeScalars.prefix(300)
+            throw FileError(.missing, path: path, found: "'\(String(shown))' is no name of a file")
+        }
+        return try name.cString
     }
 }

@@ -8,10 +8,10 @@ import Glibc
 /// Writing is by position, so several threads may fill different parts at once.
 public final class OutputFile: Sendable {
     /// The path as the user named it.
-    public let path: String
+    public let path: FilePath
 
     private let directory: OpenDirectory
-    private let name: String
+    private let name: FilePath
     private let mayReplace: Bool
     private let unfinished: UnfinishedFile
 
@@ -20,7 +20,7 @@ public final class OutputFile: Sendable {
     /// - Throws: `cannotCreate` if the path is a directory or another thing that is not a regular file, if
     ///   it exists and may not be replaced, or if its directory is missing or not writable; `inputOutput`
     ///   if the disk is full.
-    public init(path: String, byteCount: Int, mayReplace: Bool) throws(FileError) {
+    public init(path: FilePath, byteCount: Int, mayReplace: Bool) throws(FileError) {
         self.path = path
         self.mayReplace = mayReplace
         (directory, name) = try OpenDirectory.containing(path)
@@ -58,7 +58,8 @@ public final class OutputFile: Sendable {
         try unfinished.flush()
         let temporary = try unfinished.linked(mayReplace: mayReplace)
         if let temporary {
-            guard unsafe renameat(directory.number, temporary, directory.number, name) == 0 else {
+            let target = try directory.entry(name)
+            guard unsafe renameat(directory.number, temporary, directory.number, target) == 0 else {
                 let error = FileError.systemCall("rename", path: path, output: true)
                 unsafe unlinkat(directory.number, temporary, 0)
                 throw error

@@ -3,7 +3,7 @@ import Glibc
 /// One of the process's own streams for text.
 public struct StandardStream: Sendable {
     private let descriptor: Int32
-    private let name: String
+    private let name: FilePath
 
     /// For texts that are piped in.
     public static let input = StandardStream(descriptor: STDIN_FILENO, name: "standard input")
@@ -37,8 +37,9 @@ public struct StandardStream: Sendable {
     }
 
     /// All text of a file that is read as a stream, such as those of the kernel, whose sizes are told as 0.
-    static func contents(of path: String) throws(FileError) -> String {
-        guard let descriptor = FileDescriptor.opened({ unsafe open(path, O_RDONLY | O_CLOEXEC) }) else {
+    static func contents(of path: FilePath) throws(FileError) -> String {
+        let name = try path.cString
+        guard let descriptor = FileDescriptor.opened({ unsafe open(name, O_RDONLY | O_CLOEXEC) }) else {
             throw .systemCall("open", path: path)
         }
         let stream = StandardStream(descriptor: descriptor.number, name: path)
@@ -54,7 +55,11 @@ public struct StandardStream: Sendable {
     ///
     /// - Throws: `inputOutput`, for instance when a pipe's reader has gone or the disk is full.
     public func write(_ text: String) throws(FileError) {
-        let bytes = Array(text.utf8)
+        try write(Array(text.utf8))
+    }
+
+    /// Writes all of the bytes; throws as `write(_:)` of a text.
+    public func write(_ bytes: [UInt8]) throws(FileError) {
         var written = 0
         while written < bytes.count {
             // The pointer stays inside the array: written < count.

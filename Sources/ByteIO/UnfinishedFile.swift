@@ -6,13 +6,13 @@ import Synchronization
 /// with this value.
 final class UnfinishedFile: Sendable {
     private let directory: OpenDirectory
-    private let path: String
-    private let name: String
+    private let path: FilePath
+    private let name: FilePath
     private let descriptor: FileDescriptor
     /// Name in the directory, while there is one to remove.
-    private let temporaryName: Mutex<String?>
+    private let temporaryName: Mutex<[CChar]?>
 
-    init(in directory: OpenDirectory, for name: String, path: String) throws(FileError) {
+    init(in directory: OpenDirectory, for name: FilePath, path: FilePath) throws(FileError) {
         self.directory = directory
         self.path = path
         self.name = name
@@ -23,7 +23,7 @@ final class UnfinishedFile: Sendable {
             temporaryName = Mutex(nil)
             return
         }
-        let temporary = Self.randomName(for: name)
+        let temporary = try Self.randomName(for: name).cString
         let flags = O_RDWR | O_CLOEXEC | O_CREAT | O_EXCL | O_NOFOLLOW
         guard
             let named = FileDescriptor.opened({
@@ -63,7 +63,7 @@ final class UnfinishedFile: Sendable {
 
     /// A second, independent opening of the file, to read what has been written.
     func reading() throws(FileError) -> InputFile {
-        try InputFile(opening: "/proc/self/fd/\(descriptor.number)", namedAs: path)
+        try InputFile(namedAs: path) { unsafe open(descriptor.path, $0) }
     }
 
     func flush() throws(FileError) {
@@ -76,7 +76,7 @@ final class UnfinishedFile: Sendable {
     ///
     /// Returns the temporary name to rename from, which is the caller's to remove, or nil when the file has
     /// its final name already.
-    func linked(mayReplace: Bool) throws(FileError) -> String? {
+    func linked(mayReplace: Bool) throws(FileError) -> [CChar]? {
         if let temporary = temporaryName.withLock({ name in
             defer { name = nil }
             return name
@@ -84,18 +84,17 @@ final class UnfinishedFile: Sendable {
             return temporary
         }
         // `link` never replaces, so a file that must not exist takes its final name in one step.
-        let target = mayReplace ? Self.randomName(for: name) : name
-        let source = "/proc/self/fd/\(descriptor.number)"
-        guard unsafe linkat(AT_FDCWD, source, directory.number, target, AT_SYMLINK_FOLLOW) == 0 else {
+        let target = try (mayReplace ? Self.randomName(for: name) : name).cString
+        guard unsafe linkat(AT_FDCWD, descriptor.path, directory.number, target, AT_SYMLINK_FOLLOW) == 0
+        else {
             throw .systemCall("link", path: path, output: true)
         }
         return mayReplace ? target : nil
     }
 
-    private static func randomName(for name: String) -> String {
+    private static func randomName(for name: FilePath) -> FilePath {
         let random = String(UInt64.random(in: .min ... .max), radix: 36)
         // A long name would not fit with the suffix; a directory entry has at most 255 bytes.
-        let stem = String(decoding: name.utf8.prefix(200), as: UTF8.self)
-        return ".\(stem).\(random).partial"
+        return ".\(FilePath(bytes: name.bytes.prefix(200))).\(random).partial"
     }
 }

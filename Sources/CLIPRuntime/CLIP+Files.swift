@@ -9,7 +9,7 @@ extension CLIP {
     /// The model in a `.clipw` file.
     ///
     /// - Throws: what opening the file throws; `malformed` where it is not a model.
-    public convenience init(path: String, options: RuntimeOptions = RuntimeOptions()) throws(FileError) {
+    public convenience init(path: FilePath, options: RuntimeOptions = RuntimeOptions()) throws(FileError) {
         try self.init(ClipwFile(path: path), options: options)
     }
 
@@ -17,7 +17,7 @@ extension CLIP {
     public convenience init(
         contentsOf url: URL, options: RuntimeOptions = RuntimeOptions()
     ) throws(FileError) {
-        try self.init(path: url.path, options: options)
+        try self.init(path: FilePath(url), options: options)
     }
 
     /// The model in an open `.clipw` file; throws as `init(path:options:)`.
@@ -38,6 +38,6 @@ extension CLIP {
 
     /// Embeds pictures in files; see `embed(imagesAt:isNormalized:)`.
     public func embed(images urls: [URL], isNormalized: Bool = true) throws(FileError) -> [[Float]] {
-        try embed(imagesAt: urls.map(\.path), isNormalized: isNormalized)
+        try embed(imagesAt: urls.map { FilePath($0) }, isNormalized: isNormalized)
     }
 }

@@ -49,7 +49,7 @@ public final class CLIP: Sendable {
     /// - Returns: for each its embedding, `architecture.embedDimension` numbers, of length 1 if `isNormalized`; in the
     ///   order of the paths.
     /// - Throws: the first failure: a file that is missing or no picture, a model without an image tower.
-    public func embed(imagesAt paths: [String], isNormalized: Bool = true) throws(FileError) -> [[Float]] {
+    public func embed(imagesAt paths: [FilePath], isNormalized: Bool = true) throws(FileError) -> [[Float]] {
         var embeddings: [[Float]] = []
         for result in try self.embeddings(ofImagesAt: paths, isNormalized: isNormalized) {
             embeddings.append(try result.get())
@@ -62,7 +62,7 @@ public final class CLIP: Sendable {
     /// - Returns: for each path the embedding, as `embed(imagesAt:isNormalized:)` gives it, or why there is none.
     /// - Throws: failures of the model, which are no picture's.
     public func embeddings(
-        ofImagesAt paths: [String], isNormalized: Bool = true
+        ofImagesAt paths: [FilePath], isNormalized: Bool = true
     ) throws(FileError) -> [Result<[Float], FileError>] {
         // A thread takes the pictures that it has read through the tower itself: none waits for pictures, or for the tower.
         let parts = model.parts(of: paths.count)
@@ -133,7 +133,7 @@ public final class CLIP: Sendable {
     /// - Returns: the normalised pixels, `[3 · size · size]`.
     /// - Throws: what opening the file throws; `malformed` and `unsupported` for what is no picture that is read;
     ///   `unsupported` in a model without an image tower.
-    public func pixels(ofImageAt path: String) throws(FileError) -> [Float] {
+    public func pixels(ofImageAt path: FilePath) throws(FileError) -> [Float] {
         let file = try InputFile(path: path)
         guard file.byteCount <= Self.imageByteLimit else {
             throw FileError(
@@ -145,7 +145,7 @@ public final class CLIP: Sendable {
 
     /// Prepares the pixels of a picture in memory, a JPEG, PNG or WebP file; returns and throws as
     /// `pixels(ofImageAt:)`, under this name.
-    public func pixels(ofEncodedImage bytes: [UInt8], named name: String) throws(FileError) -> [Float] {
+    public func pixels(ofEncodedImage bytes: [UInt8], named name: FilePath) throws(FileError) -> [Float] {
         guard let preprocessor else { throw Self.missing(.image) }
         do throws(ImageError) {
             return preprocessor.normalized(try preprocessor.pixels(ofEncoded: bytes))
@@ -175,7 +175,7 @@ public final class CLIP: Sendable {
 }
 
 extension FileError {
-    fileprivate init(_ error: ImageError, path: String) {
+    fileprivate init(_ error: ImageError, path: FilePath) {
         self.init(
             error.code == .malformed ? .malformed : .unsupported, path: path, found: error.found,
             allowed: error.allowed)

@@ -9,7 +9,7 @@ import Tensors
 /// looked up. Every form of container ends in the same list of tensors.
 public final class Checkpoint: Sendable {
     /// The path as the user named it: a file, or a folder of Hugging Face or open_clip.
-    public let path: String
+    public let path: FilePath
     /// The container.
     public let format: CheckpointFormat
     /// The files that hold the weights: one, or the shards in the order of their names.
@@ -29,7 +29,7 @@ public final class Checkpoint: Sendable {
     ///
     /// - Throws: `missing`, `permission`, `notRegularFile`; `unsupported` for a foreign format, a special
     ///   tensor or a forbidden name; `malformed` for a file that breaks its format's rules.
-    public convenience init(path: String) throws(FileError) {
+    public convenience init(path: FilePath) throws(FileError) {
         if let directory = Directory(path: path) {
             try self.init(folder: ModelFolder(directory))
         } else {
@@ -46,7 +46,7 @@ public final class Checkpoint: Sendable {
         }
     }
 
-    private init(_ file: InputFile, configurations: [String: JSONValue], path: String?) throws(FileError) {
+    private init(_ file: InputFile, configurations: [String: JSONValue], path: FilePath?) throws(FileError) {
         self.path = path ?? file.path
         self.configurations = configurations
         files = [file]
@@ -82,7 +82,7 @@ public final class Checkpoint: Sendable {
     }
 
     private init(
-        _ shards: [SafeTensorsFile], configurations: [String: JSONValue], path: String
+        _ shards: [SafeTensorsFile], configurations: [String: JSONValue], path: FilePath
     ) throws(FileError) {
         self.path = path
         self.configurations = configurations

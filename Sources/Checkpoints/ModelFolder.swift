@@ -9,7 +9,7 @@ struct ModelFolder {
         case shards([SafeTensorsFile])
     }
 
-    let path: String
+    let path: FilePath
     let weights: Weights
     /// Those of the known JSON files that are there.
     let configurations: [String: JSONValue]
@@ -17,9 +17,9 @@ struct ModelFolder {
     private static let configurationNames = [
         "config.json", "preprocessor_config.json", "open_clip_config.json",
     ]
-    private static let indexName = "model.safetensors.index.json"
+    private static let indexName: FilePath = "model.safetensors.index.json"
     /// The first that is there is taken: safetensors before pickles, Hugging Face's layout before open_clip's.
-    private static let weightNames = [
+    private static let weightNames: [FilePath] = [
         "model.safetensors", "open_clip_model.safetensors", "pytorch_model.bin",
         "open_clip_pytorch_model.bin",
     ]
@@ -27,8 +27,8 @@ struct ModelFolder {
     init(_ directory: Directory) throws(FileError) {
         path = directory.path
         var configurations: [String: JSONValue] = [:]
-        for name in Self.configurationNames where directory.contains(name) {
-            configurations[name] = try Self.json(directory.open(name))
+        for name in Self.configurationNames where directory.contains(FilePath(name)) {
+            configurations[name] = try Self.json(directory.open(FilePath(name)))
         }
         self.configurations = configurations
         if directory.contains(Self.indexName) {
@@ -42,7 +42,7 @@ struct ModelFolder {
                 found: isShardedPickle
                     ? "the weights are sharded pickles (pytorch_model.bin.index.json)"
                     : "the folder has no weights",
-                allowed: ([Self.indexName] + Self.weightNames).joined(separator: ", "))
+                allowed: ([Self.indexName] + Self.weightNames).map(\.description).joined(separator: ", "))
         }
     }
 

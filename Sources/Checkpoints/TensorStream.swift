@@ -13,7 +13,7 @@ public final class TensorStream {
     }
 
     private let tensor: StoredTensor
-    private let path: String
+    private let path: FilePath
     private let source: Source
     private var position = 0
 

@@ -13,7 +13,7 @@ extension CLIP {
     /// - Returns: the model, and what should be said to the user although it was opened.
     /// - Throws: as opening a checkpoint and understanding it as a model do.
     public static func open(
-        modelAt path: String, activation: Activation? = nil, options: RuntimeOptions = RuntimeOptions()
+        modelAt path: FilePath, activation: Activation? = nil, options: RuntimeOptions = RuntimeOptions()
     ) throws(FileError) -> (model: CLIP, warnings: [String]) {
         try open(Checkpoint(path: path), activation: activation, options: options)
     }

@@ -20,7 +20,7 @@ public enum Conversion {
     /// - Throws: `mismatch` if the input is not the expected one; everything that reading and writing throw.
     ///   Nothing is left at the output's path then but what was there before.
     public static func run(
-        _ plan: ConversionPlan, outputPath: String, progress: @escaping @Sendable (Int) -> Void = { _ in }
+        _ plan: ConversionPlan, outputPath: FilePath, progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws(FileError) -> ConversionReport {
         let start = ContinuousClock.now
         for file in plan.source.checkpoint.files where file.isSameFile(as: outputPath) {

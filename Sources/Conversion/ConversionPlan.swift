@@ -31,7 +31,7 @@ public struct ConversionPlan: Sendable {
     ///
     /// - Throws: as opening a checkpoint and understanding it as a model do; `unsupported` if the tower that is
     ///   asked for is not there.
-    public init(inputPath: String, options: ConversionOptions) throws(FileError) {
+    public init(inputPath: FilePath, options: ConversionOptions) throws(FileError) {
         try self.init(Checkpoint(path: inputPath), options: options)
     }
 

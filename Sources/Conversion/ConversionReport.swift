@@ -1,4 +1,4 @@
-import ByteIO
+public import ByteIO
 public import CLIPSchema
 import Checkpoints
 import KnownModels
@@ -10,7 +10,7 @@ public struct ConversionReport: Sendable {
     /// What was planned and done.
     public let plan: ConversionPlan
     /// Where the result is.
-    public let outputPath: String
+    public let outputPath: FilePath
     /// Bytes of the result.
     public let outputByteCount: Int
     /// What the input turned out to be.
@@ -36,7 +36,7 @@ public struct ConversionReport: Sendable {
     /// The document of `clip-convert --json`.
     public var json: JSONValue {
         [
-            "output": .string(outputPath), "bytes": .integer(outputByteCount),
+            "output": .path(outputPath), "bytes": .integer(outputByteCount),
             "precision": .string(plan.precision.rawValue), "tensors": .integer(plan.weights.count),
             "seconds": .number(seconds), "source": plan.sourceJSON(source),
             "architecture": plan.architecture.replacing(activation: activation.activation).json,
@@ -49,7 +49,7 @@ extension ConversionPlan {
     /// The input as reports describe it.
     public func sourceJSON(_ identity: SourceIdentity) -> JSONValue {
         [
-            "path": .string(source.checkpoint.path), "bytes": .integer(source.checkpoint.byteCount),
+            "path": .path(source.checkpoint.path), "bytes": .integer(source.checkpoint.byteCount),
             "sha256": .string(identity.digest.description),
             "known_as": identity.known.map { .string($0.name) } ?? .null,
             "format": .string(source.checkpoint.format.rawValue), "dialect": .string(source.dialect.rawValue),

@@ -43,7 +43,7 @@ public struct HTTPTransfer: Transport {
         }
         throw TransferFailure(
             FileError(
-                .unavailable, path: PullOptions.withoutCredentials(request.address),
+                .unavailable, path: FilePath(PullOptions.withoutCredentials(request.address)),
                 found: "it redirects more than \(Self.redirectLimit) times"),
             .none)
     }
@@ -93,7 +93,7 @@ public struct HTTPTransfer: Transport {
         guard new == "https" || (new == "http" && old == "http") else {
             throw TransferFailure(
                 FileError(
-                    .unavailable, path: PullOptions.withoutCredentials(address),
+                    .unavailable, path: FilePath(PullOptions.withoutCredentials(address)),
                     found: "it redirects to \(PullOptions.withoutCredentials(redirect))",
                     allowed: "from \(old) to https only"),
                 .none)

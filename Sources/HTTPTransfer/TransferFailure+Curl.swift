@@ -4,7 +4,7 @@ import ModelStore
 extension TransferFailure {
     /// What a request that ended this way failed of; nil where it went well, or redirects.
     init?(_ result: CurlResult, _ headers: AnswerHeaders, address: String, patience: Duration) {
-        var error = FileError(.unavailable, path: address, found: result.message)
+        var error = FileError(.unavailable, path: FilePath(address), found: result.message)
         var remedy = Remedy.retry(after: nil)
         switch result.outcome {
         case .done:

@@ -20,7 +20,7 @@ public struct FileInspection: Sendable {
     }
 
     /// The path as the user named it.
-    public let path: String
+    public let path: FilePath
     /// Bytes of the file, or of all of them.
     public let byteCount: Int
     /// `clipw`, `torchscript`, `torch-zip`, `torch-legacy` or `safetensors`.
@@ -45,7 +45,7 @@ public struct FileInspection: Sendable {
     ///   - progress: called with the number of bytes of each piece that is read for statistics, and of all.
     /// - Throws: where the structure cannot be read at all; that the tensors are no CLIP model is no error.
     public init(
-        path: String, includingStatistics: Bool = false, progress: (Int, Int) -> Void = { _, _ in }
+        path: FilePath, includingStatistics: Bool = false, progress: (Int, Int) -> Void = { _, _ in }
     ) throws(FileError) {
         let checkpoint = try Checkpoint(path: path)
         self.path = path
@@ -93,7 +93,7 @@ public struct FileInspection: Sendable {
     /// The document of `clip-inspect --json`.
     public func json(includingTensors: Bool) -> JSONValue {
         var object = JSONObject()
-        object["path"] = .string(path)
+        object["path"] = .path(path)
         object["bytes"] = .integer(byteCount)
         object["format"] = .string(format)
         object["dialect"] = dialect.map(JSONValue.string) ?? .null

@@ -43,7 +43,7 @@ public struct FileVerification: Sendable {
     }
 
     /// The path as the user named it.
-    public let path: String
+    public let path: FilePath
     /// What sort of file it is.
     public private(set) var kind = Kind.checkpoint
     /// The verdict.
@@ -60,7 +60,7 @@ public struct FileVerification: Sendable {
     /// What embeddings are compared with.
     public struct GoldenOptions: Sendable {
         /// A safetensors file of golden embeddings made elsewhere; nil for those in the file itself.
-        public var path: String?
+        public var path: FilePath?
         /// The lowest cosine that is accepted; nil for the bar of the file's precision.
         public var lowestCosine: Double?
 
@@ -77,7 +77,7 @@ public struct FileVerification: Sendable {
     /// - Throws: where the file cannot be read at all (`missing`, `permission`, `notRegularFile`, `inputOutput`,
     ///   `changed`). That it is damaged is a verdict.
     public init(
-        path: String, goldenOptions: GoldenOptions = GoldenOptions(), threads: Int = 1,
+        path: FilePath, goldenOptions: GoldenOptions = GoldenOptions(), threads: Int = 1,
         progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws(FileError) {
         self.path = path
@@ -118,7 +118,7 @@ public struct FileVerification: Sendable {
                 "sha256",
                 "its first 8 digits are those of \(candidate.name) of \(candidate.publisher.rawValue), of which no more are "
                     + "published: likely, but no proof")
-        } else if let claimed = KnownModels.model(fileName: Self.lastComponent(path)) {
+        } else if let claimed = KnownModels.model(fileName: path.lastComponent.description) {
             status = .mismatch
             checks.append(
                 Check(
@@ -137,10 +137,6 @@ public struct FileVerification: Sendable {
             // Sound all the same: other models are checkpoints too.
             checks.append(Check(name: "model", passed: true, detail: "no CLIP model: \(error.found)"))
         }
-    }
-
-    private static func lastComponent(_ path: String) -> String {
-        String(path.split(separator: "/").last ?? "")
     }
 
     // MARK: .clipw
@@ -224,7 +220,7 @@ public struct FileVerification: Sendable {
     /// The element of `clip-verify --json`'s array.
     public var json: JSONValue {
         [
-            "path": .string(path), "kind": .string(kind.rawValue), "status": .string(status.rawValue),
+            "path": .path(path), "kind": .string(kind.rawValue), "status": .string(status.rawValue),
             "sha256": digest.map { .string($0.description) } ?? .null,
             "known_as": knownAs.map(JSONValue.string) ?? .null,
             "checks": .array(

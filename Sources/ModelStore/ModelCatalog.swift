@@ -24,7 +24,7 @@ public struct ModelCatalog: Sendable {
     ///
     /// - Throws: `malformed` for a row that breaks the form, has no complete SHA-256, or takes a name, a file name or
     ///   a digest that another model has: what a publisher states cannot be overruled.
-    public func adding(tableAt path: String) throws(FileError) -> ModelCatalog {
+    public func adding(tableAt path: FilePath) throws(FileError) -> ModelCatalog {
         let file = try InputFile(path: path)
         let limit = 1 << 20
         guard file.byteCount <= limit else {

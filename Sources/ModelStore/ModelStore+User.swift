@@ -9,10 +9,10 @@ extension ModelStore {
     ///   - creating: makes the folder if it is missing.
     /// - Throws: as the store's `init` and `ModelCatalog.adding(tableAt:)`.
     public static func ofUser(
-        path: String? = nil, table: String? = nil, creating: Bool = false
+        path: FilePath? = nil, table: FilePath? = nil, creating: Bool = false
     ) throws(FileError) -> ModelStore {
         var catalog = ModelCatalog.published
-        let named = try Environment.value("CLIP_STORE_TABLE")
+        let named = Environment.path("CLIP_STORE_TABLE")
         if let table = table ?? named { catalog = try catalog.adding(tableAt: table) }
         return try ModelStore(path: StoreLocation.store(path), catalog: catalog, creating: creating)
     }

@@ -6,10 +6,10 @@ import Quantization
 /// Its state is the files in it. Their names are those under which publishers release them, so that other programs
 /// find them; what is the store's own (downloads that are not complete, locks, the index) lies in `.clip-store`.
 public final class ModelStore: Sendable {
-    static let ownFolderName = ".clip-store"
+    static let ownFolderName: FilePath = ".clip-store"
 
     /// The folder's path.
-    public let path: String
+    public let path: FilePath
     /// The models that it knows by name.
     public let catalog: ModelCatalog
     private let openFolder: OpenDirectory?
@@ -19,7 +19,7 @@ public final class ModelStore: Sendable {
     /// - Parameter creating: makes the folder if it is missing; otherwise a missing one is an empty store.
     /// - Throws: `permission` or `cannotCreate` where the folder cannot be used.
     public init(
-        path: String, catalog: ModelCatalog = .published, creating: Bool = false
+        path: FilePath, catalog: ModelCatalog = .published, creating: Bool = false
     ) throws(FileError) {
         self.path = path
         self.catalog = catalog
@@ -62,7 +62,7 @@ public final class ModelStore: Sendable {
 
     /// Names in the folder that are those of models' files.
     func fileNames() throws(FileError) -> [ModelFileName] {
-        try openFolder?.names().compactMap(ModelFileName.init) ?? []
+        try openFolder?.names().compactMap { $0.text.flatMap(ModelFileName.init) } ?? []
     }
 
     // MARK: The index
@@ -88,7 +88,7 @@ public final class ModelStore: Sendable {
             let old = StoreIndex(in: own)
             var new = old
             new.records.merge(records) { $1 }
-            let present = Set((try? folder.names()) ?? [])
+            let present = Set(((try? folder.names()) ?? []).compactMap(\.text))
             new.records = new.records.filter { present.contains($0.key) }
             if new != old { try? new.write(to: own) }
         }

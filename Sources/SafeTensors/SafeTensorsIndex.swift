@@ -10,7 +10,7 @@ public struct SafeTensorsIndex: Sendable {
     /// The most files.
     public static let maximumFileCount = 1024
 
-    private let path: String
+    private let path: FilePath
     private let fileNames: [String]
     private let tensorNames: [String: Set<[UInt8]>]
     private let statedByteCount: Int?
@@ -76,7 +76,7 @@ public struct SafeTensorsIndex: Sendable {
         var files: [SafeTensorsFile] = []
         var byteCount = 0
         for name in fileNames {
-            let file = try SafeTensorsFile(directory.open(name))
+            let file = try SafeTensorsFile(directory.open(FilePath(name)))
             let present = Set(file.header.entries.map { Array($0.descriptor.name.utf8) })
             let expected = tensorNames[name] ?? []
             if let difference = present.symmetricDifference(expected).min(by: {

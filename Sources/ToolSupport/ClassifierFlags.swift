@@ -7,7 +7,7 @@ public import ZeroShot
 public struct ClassifierFlags: ParsableArguments {
     /// Labels on the command line.
     @Option(help: ArgumentHelp("Labels beside one another: cat,dog,\"red panda\".", valueName: "a,b,c"))
-    public var labels: String?
+    public var labels: TextArgument?
 
     /// A file of labels, or a set by name.
     @Option(
@@ -16,13 +16,13 @@ public struct ClassifierFlags: ParsableArguments {
                 + "{\"animal\": [\"cat\", \"dog\"], …}; or a set: \(LabelSet.names.joined(separator: ", ")).",
             valueName: "file|name"),
         completion: .file())
-    public var labelsFrom: String?
+    public var labelsFrom: FilePath?
 
     /// A classifier that was saved.
     @Option(
         help: ArgumentHelp("A classifier that clip-classify --output has written.", valueName: "file"),
         completion: .file())
-    public var classifier: String?
+    public var classifier: FilePath?
 
     /// Templates on the command line.
     @Option(
@@ -30,7 +30,7 @@ public struct ClassifierFlags: ParsableArguments {
         help: ArgumentHelp(
             "A sentence with {} for the label; may be given again, which averages them.",
             valueName: "sentence"))
-    public var template: [String] = []
+    public var template: [TextArgument] = []
 
     /// A file of templates, or a set by name.
     @Option(
@@ -38,14 +38,14 @@ public struct ClassifierFlags: ParsableArguments {
             "A file with a template on each line, or a set: \(TemplateSet.names.joined(separator: ", ")). "
                 + "By default photo, \"a photo of a {}.\"", valueName: "file|name"),
         completion: .file())
-    public var templates: String?
+    public var templates: FilePath?
 
     /// No options.
     public init() {}
 
     /// Refuses options that contradict one another.
     public func validate() throws {
-        guard [labels, labelsFrom, classifier].count(where: { $0 != nil }) <= 1 else {
+        guard [labels != nil, labelsFrom != nil, classifier != nil].count(where: \.self) <= 1 else {
             throw ValidationError("--labels, --labels-from and --classifier exclude one another")
         }
         guard template.isEmpty || templates == nil else {
@@ -86,15 +86,16 @@ public struct ClassifierFlags: ParsableArguments {
     public var labelSet: LabelSet? {
         get throws(FileError) {
             if let labels {
+                let text = try labels.text("--labels")
                 do throws(FileError) {
-                    return try LabelSet(separatedByCommas: labels)
+                    return try LabelSet(separatedByCommas: text)
                 } catch {
                     throw error.within("--labels")
                 }
             }
             guard let labelsFrom else { return nil }
             if labelsFrom.hasSuffix(".json") { return try LabelTree(path: labelsFrom).members }
-            if let set = try LabelSet.named(labelsFrom) { return set }
+            if let name = labelsFrom.text, let set = try LabelSet.named(name) { return set }
             return try LabelSet(path: labelsFrom)
         }
     }
@@ -103,12 +104,12 @@ public struct ClassifierFlags: ParsableArguments {
         get throws(FileError) {
             if !template.isEmpty {
                 var templates: [PromptTemplate] = []
-                for text in template { templates.append(try PromptTemplate(text)) }
+                for text in template { templates.append(try PromptTemplate(text.text("--template"))) }
                 return try TemplateSet(templates)
             }
-            let name = templates ?? "photo"
-            if let set = try TemplateSet.named(name) { return set }
-            return try TemplateSet(path: name)
+            let path = templates ?? "photo"
+            if let name = path.text, let set = try TemplateSet.named(name) { return set }
+            return try TemplateSet(path: path)
         }
     }
 }

@@ -11,22 +11,22 @@ public import ModelStore
 /// The one place where names become files. A path that exists wins over a name.
 public struct ModelArgument: ExpressibleByArgument, Sendable {
     /// As the user wrote it.
-    public let text: String
+    public let path: FilePath
 
-    /// Takes any text; what it means is found out when it is needed.
+    /// Takes any bytes; what they mean is found out when it is needed.
     public init(argument: String) {
-        text = argument
+        path = FilePath(bytes: ProcessArguments.bytes(of: argument))
     }
 
     /// What an argument turned out to mean.
     public enum Place: Sendable {
         /// A path of the user's, or a folder of Hugging Face's cache.
-        case path(String)
+        case path(FilePath)
         /// A file of the store, open, its bytes hashed: they are used whatever its path leads to by now.
         case file(InputFile)
 
         /// The path.
-        public var path: String {
+        public var path: FilePath {
             switch self {
             case .path(let path): path
             case .file(let file): file.path
@@ -40,14 +40,15 @@ public struct ModelArgument: ExpressibleByArgument, Sendable {
     /// - Throws: `missing` for a model that is known and not there, with the command that gets it; `mismatch` where
     ///   all that is there is damaged. For a path that leads nowhere, nothing: opening it tells.
     public func place(preferring variant: ModelReference.Variant? = nil) throws(FileError) -> Place {
-        guard FileIdentity(ofPath: text) == nil else { return .path(text) }
+        // The name of a model is text; what is not can be a path only.
+        guard FileIdentity(ofPath: path) == nil, let text = path.text else { return .path(path) }
         let reference = ModelReference(text).preferring(variant)
         let store: ModelStore
         do {
             store = try ModelStore.ofUser()
         } catch {
             // Without a store a name may still be a path that leads nowhere, which is then the better answer.
-            guard ModelCatalog.published.model(named: reference.name) != nil else { return .path(text) }
+            guard ModelCatalog.published.model(named: reference.name) != nil else { return .path(path) }
             throw error
         }
         if try store.knows(reference) {
@@ -56,7 +57,7 @@ public struct ModelArgument: ExpressibleByArgument, Sendable {
             return .file(try store.find(reference) { bar.advance(by: $0, of: $1) }.file)
         }
         if let model = HuggingFaceCache()?.model(named: reference.name) { return .path(model.path) }
-        return .path(text)
+        return .path(path)
     }
 
     /// Opens the model.

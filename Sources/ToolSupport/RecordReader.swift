@@ -22,7 +22,7 @@ public struct RecordReader {
     ///
     /// - Parameter path: of a regular file; `-` for standard input.
     /// - Throws: what opening the file throws.
-    public init(path: String, separator: UInt8, limit: Int) throws(FileError) {
+    public init(path: FilePath, separator: UInt8, limit: Int) throws(FileError) {
         self.separator = separator
         self.limit = limit
         guard path != "-" else {

@@ -4,7 +4,7 @@ public import ByteIO
 /// A command of the toolchain: its arguments, and what it does with them.
 ///
 /// Errors become one line on standard error, `NAME: <sentence>`, and an exit code.
-public protocol Tool: ParsableCommand {
+public protocol Tool: RootCommand {
     /// Does the work; a `FileError` that it throws is printed. Returns the exit code.
     func perform() throws(FileError) -> Int32
 

@@ -26,7 +26,7 @@ public struct ClipwFile: Sendable {
     ///
     /// - Throws: `malformed` where the contract is broken, `mismatch` if the header does not have its digest,
     ///   `unsupported` for another format version, and what opening a file throws.
-    public init(path: String) throws(FileError) {
+    public init(path: FilePath) throws(FileError) {
         try self.init(SafeTensorsFile(InputFile(path: path)))
     }
 

@@ -20,7 +20,7 @@ public struct ClipwWriter: Sendable {
     ///   - mayReplace: whether an existing file may be replaced when this one is finished.
     /// - Throws: `cannotCreate`, `inputOutput`; see `OutputFile`.
     public init(
-        path: String, weights: [TensorDescriptor], metadata: ClipwMetadata, mayReplace: Bool
+        path: FilePath, weights: [TensorDescriptor], metadata: ClipwMetadata, mayReplace: Bool
     ) throws(FileError) {
         layout = try ClipwLayout(weights, metadata: metadata)
         self.weights = weights

@@ -33,7 +33,7 @@ struct TextLines {
     }
 
     /// All of a file.
-    static func contents(of path: String) throws(FileError) -> [UInt8] {
+    static func contents(of path: FilePath) throws(FileError) -> [UInt8] {
         let file = try InputFile(path: path)
         guard file.byteCount <= byteLimit else {
             throw FileError(

@@ -46,7 +46,7 @@ struct ClipBenchmark: Tool {
     @Option(
         help: ArgumentHelp("A picture, whose preparing on one thread is timed too.", valueName: "path"),
         completion: .file())
-    var image: String?
+    var image: FilePath?
 
     @Option(help: "Threads; by default one for each processor.")
     var threads: Int?

@@ -5,12 +5,12 @@ import ZeroShot
 
 /// What is printed of a picture.
 struct ClassificationText {
-    private let image: String
+    private let image: FilePath
     private let predictions: Result<ArraySlice<Prediction>, FileError>
     private let classifier: ZeroShotClassifier
 
     init(
-        _ image: String, _ predictions: Result<ArraySlice<Prediction>, FileError>,
+        _ image: FilePath, _ predictions: Result<ArraySlice<Prediction>, FileError>,
         of classifier: ZeroShotClassifier
     ) {
         self.image = image
@@ -21,7 +21,7 @@ struct ClassificationText {
     /// A line of JSON.
     var json: String {
         var line = JSONObject()
-        line["image"] = .string(image)
+        line["image"] = .path(image)
         switch predictions {
         case .success(let predictions): line["predictions"] = .array(predictions.map(value))
         case .failure(let error): line["error"] = .string(error.description)
@@ -51,7 +51,7 @@ struct ClassificationText {
                 "  \(Units.decimal(prediction.probability * 100, digits: 1)) %",
                 group(of: prediction).map { "\($0): \(name)" } ?? name)
         }
-        return escapingControlCharacters(image) + "\n" + table.text
+        return escapingControlCharacters(image.description) + "\n" + table.text
     }
 
     private func group(of prediction: Prediction) -> String? {

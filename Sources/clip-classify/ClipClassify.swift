@@ -38,7 +38,7 @@ struct ClipClassify: Tool {
     var model: ModelArgument
 
     @Argument(help: ArgumentHelp("Pictures: JPEG, PNG or WebP.", valueName: "image"), completion: .file())
-    var images: [String] = []
+    var images: [FilePath] = []
 
     @OptionGroup(title: "Labels")
     var labels: ClassifierFlags
@@ -58,7 +58,7 @@ struct ClipClassify: Tool {
     @Option(
         name: [.short, .long], help: ArgumentHelp("Where the classifier is kept.", valueName: "file"),
         completion: .file())
-    var output: String?
+    var output: FilePath?
 
     @Flag(help: "Replace the output if it exists.")
     var force = false

@@ -40,7 +40,7 @@ struct ClipConvert: Tool {
     @Option(
         name: [.short, .long], help: ArgumentHelp("The file to write.", valueName: "out.clipw"),
         completion: .file())
-    var output: String?
+    var output: FilePath?
 
     @Flag(help: "What the weights are stored in; by default what most of the input's are.")
     var precision: PrecisionFlag?

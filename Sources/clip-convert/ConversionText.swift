@@ -15,7 +15,7 @@ enum ConversionText {
         addSource(report.plan, report.source, to: &table)
         table.add(
             "activation", "\(report.activation.activation.rawValue) (\(origin(report.activation.origin)))")
-        table.add("output", report.outputPath)
+        table.add("output", report.outputPath.description)
         table.add(
             "",
             "\(report.plan.precision.rawValue), \(report.plan.weights.count) weights, \(Units.bytes(report.outputByteCount))"
@@ -69,7 +69,7 @@ enum ConversionText {
 
     private static func addSource(_ plan: ConversionPlan, _ identity: SourceIdentity, to table: inout Table) {
         let checkpoint = plan.source.checkpoint
-        table.add("input", checkpoint.path)
+        table.add("input", checkpoint.path.description)
         table.add(
             "",
             "\(checkpoint.format.rawValue), \(plan.source.dialect.rawValue), \(Units.bytes(checkpoint.byteCount))"

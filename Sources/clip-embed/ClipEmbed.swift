@@ -39,21 +39,26 @@ struct ClipEmbed: Tool {
     @Option(
         name: .customLong("image"), help: ArgumentHelp("A picture; may be given again.", valueName: "path"),
         completion: .file())
-    var images: [String] = []
+    var images: [FilePath] = []
 
     @Option(name: .customLong("text"), help: ArgumentHelp("A text; may be given again.", valueName: "string"))
-    var texts: [String] = []
+    var texts: [TextArgument] = []
 
     @Option(
         help: ArgumentHelp(
             "A file with a picture's path on each line, or - for standard input.", valueName: "file"),
         completion: .file())
-    var imagesFrom: String?
+    var imagesFrom: FilePath?
 
     @Option(
         help: ArgumentHelp("A file with a text on each line, or - for standard input.", valueName: "file"),
         completion: .file())
-    var textsFrom: String?
+    var textsFrom: FilePath?
+
+    @Flag(
+        name: [.customShort("0"), .long],
+        help: "The paths of --images-from end with NUL, as find -print0 writes them.")
+    var null = false
 
     @Option(help: "jsonl or npy.")
     var format = EmbeddingFormat.jsonl
@@ -61,7 +66,7 @@ struct ClipEmbed: Tool {
     @Option(
         name: [.short, .long], help: ArgumentHelp("The file to write.", valueName: "out"), completion: .file()
     )
-    var output: String?
+    var output: FilePath?
 
     @Flag(help: "Replace the output if it exists.")
     var force = false
@@ -94,7 +99,8 @@ struct ClipEmbed: Tool {
         let (model, warnings) = try model.open(activation: runtime.activation, options: options)
         for warning in warnings { Self.warn(warning) }
         let inputs = try EmbeddingInputs(
-            images: images, texts: texts, imagesFrom: imagesFrom, textsFrom: textsFrom)
+            images: images, texts: texts, imagesFrom: imagesFrom, textsFrom: textsFrom,
+            separator: null ? 0 : UInt8(ascii: "\n"))
         let writer = try EmbeddingWriter(
             format, path: output, mayReplace: force, rows: inputs.count,
             columns: model.architecture.embedDimension)

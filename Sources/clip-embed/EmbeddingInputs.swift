@@ -1,4 +1,5 @@
 import ByteIO
+import StrictJSON
 import Tokenizer
 import ToolSupport
 
@@ -11,11 +12,30 @@ struct EmbeddingInput {
     }
 
     let kind: Kind
-    /// The path or the text; nil where its bytes are no UTF-8, which is then its failure.
-    let content: Result<String, FileError>
+    /// The bytes of the path or of the text; where there were too many, that is the input's failure.
+    let bytes: Result<[UInt8], FileError>
+    /// Where it was named, for messages.
+    let place: String
+
+    /// The path of a picture.
+    var path: Result<FilePath, FileError> { bytes.map { FilePath(bytes: $0) } }
+
+    /// The text, which must be UTF-8.
+    var text: Result<String, FileError> {
+        bytes.flatMap { bytes in
+            StrictText.decode(bytes).mapError { error in
+                FileError(.malformed, at: place, found: "it is not UTF-8 from byte \(error.offset) on")
+            }
+        }
+    }
 
     /// As the output names it.
-    var name: String { (try? content.get()) ?? "" }
+    var name: JSONValue {
+        switch kind {
+        case .image: .path((try? path.get()) ?? "")
+        case .text: .string((try? text.get()) ?? "")
+        }
+    }
 }
 
 /// What is to be embedded, in order: images, then texts.
@@ -24,42 +44,41 @@ struct EmbeddingInputs {
 
     var count: Int { inputs.count }
 
-    /// The arguments of the command, and the lines of the files that it names.
-    init(images: [String], texts: [String], imagesFrom: String?, textsFrom: String?) throws(FileError) {
-        let listedImages =
-            try imagesFrom.map { (path) throws(FileError) in try Self.lines(of: path, .image) } ?? []
-        let listedTexts =
-            try textsFrom.map { (path) throws(FileError) in try Self.lines(of: path, .text) } ?? []
-        inputs = Self.arguments(images, .image) + listedImages + Self.arguments(texts, .text) + listedTexts
-    }
-
-    private static func arguments(_ values: [String], _ kind: EmbeddingInput.Kind) -> [EmbeddingInput] {
-        ProcessArguments.bytes(of: values).map {
-            EmbeddingInput(kind: kind, content: text($0, "an argument"))
+    /// The arguments of the command, and the lines of the files that it names, whose lines end with `separator`.
+    init(
+        images: [FilePath], texts: [TextArgument], imagesFrom: FilePath?, textsFrom: FilePath?,
+        separator: UInt8
+    ) throws(FileError) {
+        let listedImages = try imagesFrom.map { (path) throws(FileError) in
+            try Self.lines(of: path, .image, separator)
         }
+        let listedTexts = try textsFrom.map { (path) throws(FileError) in
+            try Self.lines(of: path, .text, UInt8(ascii: "\n"))
+        }
+        inputs =
+            Self.arguments(images.map(\.bytes), .image) + (listedImages ?? [])
+            + Self.arguments(texts.map(\.bytes), .text) + (listedTexts ?? [])
     }
 
-    private static func lines(of path: String, _ kind: EmbeddingInput.Kind) throws(FileError)
-        -> [EmbeddingInput]
-    {
-        var reader = try RecordReader(path: path, separator: UInt8(ascii: "\n"), limit: Tokenizer.byteLimit)
+    private static func arguments(_ values: [[UInt8]], _ kind: EmbeddingInput.Kind) -> [EmbeddingInput] {
+        values.map { EmbeddingInput(kind: kind, bytes: .success($0), place: "an argument") }
+    }
+
+    private static func lines(
+        of path: FilePath, _ kind: EmbeddingInput.Kind, _ separator: UInt8
+    ) throws(FileError) -> [EmbeddingInput] {
+        var reader = try RecordReader(path: path, separator: separator, limit: Tokenizer.byteLimit)
         var inputs: [EmbeddingInput] = []
         while let record = try reader.next() {
             let place = "line \(inputs.count + 1) of \(path)"
-            let content: Result<String, FileError> =
+            let bytes: Result<[UInt8], FileError> =
                 record.isCut
                 ? .failure(
                     FileError(.unsupported, at: place, found: "it has more than \(Tokenizer.byteLimit) bytes")
                 )
-                : text(record.bytes, place)
-            inputs.append(EmbeddingInput(kind: kind, content: content))
+                : .success(record.bytes)
+            inputs.append(EmbeddingInput(kind: kind, bytes: bytes, place: place))
         }
         return inputs
-    }
-
-    private static func text(_ bytes: [UInt8], _ place: String) -> Result<String, FileError> {
-        StrictText.decode(bytes).mapError { error in
-            FileError(.malformed, at: place, found: "it is not UTF-8 from byte \(error.offset) on")
-        }
     }
 }

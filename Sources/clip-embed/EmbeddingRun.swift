@@ -38,11 +38,12 @@ struct EmbeddingRun {
     ) throws(FileError) -> [Result<[Float], FileError>] {
         switch kind {
         case .image:
-            let embeddings = try model.embeddings(ofImagesAt: group.map(\.name), isNormalized: isNormalized)
-            return zip(group, embeddings).map { input, embedding in input.content.flatMap { _ in embedding } }
+            let paths = group.map { (try? $0.path.get()) ?? "" }
+            let embeddings = try model.embeddings(ofImagesAt: paths, isNormalized: isNormalized)
+            return zip(group, embeddings).map { input, embedding in input.path.flatMap { _ in embedding } }
         case .text:
             let tokens = group.map { input in
-                input.content.flatMap { text in
+                input.text.flatMap { text in
                     Result { () throws(FileError) in try model.tokens(of: text, truncate: truncate) }
                 }
             }

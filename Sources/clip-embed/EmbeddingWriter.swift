@@ -24,7 +24,7 @@ final class EmbeddingWriter {
     ///   - path: of the file, which takes its name only when it is complete; nil for standard output.
     ///   - rows: how many there will be.
     init(
-        _ format: EmbeddingFormat, path: String?, mayReplace: Bool, rows: Int, columns: Int
+        _ format: EmbeddingFormat, path: FilePath?, mayReplace: Bool, rows: Int, columns: Int
     ) throws(FileError) {
         self.format = format
         self.columns = columns
@@ -52,13 +52,13 @@ final class EmbeddingWriter {
     private func flush() throws(FileError) {
         let bytes = pending
         pending = []
-        guard let file else { return try StandardStream.output.write(String(decoding: bytes, as: UTF8.self)) }
+        guard let file else { return try StandardStream.output.write(bytes) }
         try file.write(bytes.span, at: position)
         position += bytes.count
     }
 
     private func line(_ input: EmbeddingInput, _ result: Result<[Float], FileError>) -> String {
-        let start = "{\"kind\":\"\(input.kind.rawValue)\",\"input\":\(JSONValue.string(input.name).text),"
+        let start = "{\"kind\":\"\(input.kind.rawValue)\",\"input\":\(input.name.text),"
         switch result {
         case .success(let embedding):
             return start + "\"embedding\":[\(embedding.map(\.description).joined(separator: ","))]}\n"

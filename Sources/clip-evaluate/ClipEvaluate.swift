@@ -37,7 +37,7 @@ struct ClipEvaluate: Tool {
         name: .customLong("images"),
         help: ArgumentHelp("A folder of class folders, or a tar archive.", valueName: "folder|tar"),
         completion: .file())
-    var imagesPath: String
+    var imagesPath: FilePath
 
     @OptionGroup(title: "Labels")
     var labels: ClassifierFlags
@@ -45,13 +45,13 @@ struct ClipEvaluate: Tool {
     @Option(
         help: ArgumentHelp("Draw what was taken for what into this SVG file.", valueName: "file"),
         completion: .file())
-    var confusion: String?
+    var confusion: FilePath?
 
     @Option(
         help: ArgumentHelp(
             "Keep embeddings in this .npy file, and go on from it if it is there.", valueName: "file"),
         completion: .file())
-    var embeddings: String?
+    var embeddings: FilePath?
 
     @Option(
         name: .customLong("min-top1"),

@@ -28,7 +28,7 @@ struct EvaluationText {
             "top1": .number(evaluation.top1), "top5": .number(evaluation.top5), "seconds": .number(seconds),
             "unreadable": .array(
                 evaluation.unreadable.map {
-                    ["image": .string($0.name), "error": .string($0.error.description)]
+                    ["image": .path($0.name), "error": .string($0.error.description)]
                 }),
             "other_files": .integer(otherFileCount), "per_class": .array(classes),
         ]

@@ -1,3 +1,4 @@
+import ByteIO
 import Inspection
 import StrictJSON
 import Tensors
@@ -7,7 +8,7 @@ import ToolSupport
 enum InspectionText {
     static func text(_ inspection: FileInspection, tensors: Bool) -> String {
         var summary = Table(.left, .left)
-        summary.add("file", inspection.path)
+        summary.add("file", inspection.path.description)
         summary.add("format", inspection.format + (inspection.dialect.map { ", \($0)" } ?? ""))
         summary.add(
             "size", "\(Units.bytes(inspection.byteCount)) (\(Units.count(inspection.byteCount)) bytes)")

@@ -19,21 +19,24 @@ struct AddCommand: StoreCommand {
     @Argument(
         help: "A checkpoint, a .clipw file, a model folder, or the name of a model in Hugging Face's cache.",
         completion: .file())
-    var file: String
+    var file: FilePath
 
     @Option(help: "What to call it.")
-    var name: String?
+    var name: TextArgument?
 
     @OptionGroup var options: StoreOptions
 
     func perform() throws(FileError) -> Int32 {
+        let name = try self.name?.text("--name")
         let store = try options.open(creating: true)
         let bar = ProgressBar("adding")
         defer { bar.finish() }
         let added: StoredFile
         var manner = ""
         if let folder = Self.folder(file) {
-            added = try store.add(folder: folder, name: name ?? Self.lastComponent(file), StoreConversion()) {
+            added = try store.add(
+                folder: folder, name: name ?? file.lastComponent.description, StoreConversion()
+            ) {
                 bar.advance(by: $0, of: $1)
             }
             manner = ", converted"
@@ -49,14 +52,10 @@ struct AddCommand: StoreCommand {
         return 0
     }
 
-    private static func folder(_ path: String) -> String? {
+    private static func folder(_ path: FilePath) -> FilePath? {
         guard let identity = FileIdentity(ofPath: path) else {
-            return HuggingFaceCache()?.model(named: path)?.path
+            return path.text.flatMap { HuggingFaceCache()?.model(named: $0)?.path }
         }
         return identity.isDirectory ? path : nil
-    }
-
-    private static func lastComponent(_ path: String) -> String {
-        path.split(separator: "/").last.map(String.init) ?? path
     }
 }

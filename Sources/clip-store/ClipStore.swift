@@ -3,7 +3,7 @@ import ToolSupport
 
 /// `clip-store`: the models that a person has, and how to get more.
 @main
-struct ClipStore: ParsableCommand {
+struct ClipStore: RootCommand {
     static let configuration = CommandConfiguration(
         commandName: "clip-store",
         abstract: "Keep CLIP models in order: which there are, whether they are sound, how to get more.",

@@ -43,7 +43,7 @@ struct InfoCommand: StoreCommand {
         }
         for file in files {
             table.add("", "")
-            table.add(file.variantText, file.path)
+            table.add(file.variantText, file.path.description)
             table.add(
                 "",
                 [file.precision?.rawValue, Units.bytes(file.byteCount), file.state.rawValue, file.problem]

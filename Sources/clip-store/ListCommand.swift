@@ -36,7 +36,7 @@ struct ListCommand: StoreCommand {
             try StandardStream.output.write(JSONValue.array(documents).prettyText)
         } else if files.isEmpty && cached.isEmpty && others.isEmpty {
             try StandardStream.output.write(
-                "no models in \(escapingControlCharacters(store.path)); 'clip-store list --all' tells which there are\n"
+                "no models in \(escapingControlCharacters(store.path.description)); 'clip-store list --all' tells which there are\n"
             )
         } else {
             try StandardStream.output.write(StoreText.table(files, cached, others))

@@ -19,7 +19,7 @@ struct PathCommand: StoreCommand {
         defer { bar.finish() }
         let found = try options.open().find(ModelReference(name)) { bar.advance(by: $0, of: $1) }
         bar.finish()
-        try StandardStream.output.write(found.stored.path + "\n")
+        try StandardStream.output.write(found.stored.path.bytes + [0x0A])
         return 0
     }
 }

@@ -8,7 +8,7 @@ import Quantization
 /// How the store has models converted: as `clip-convert` does, validation included.
 struct StoreConversion: ModelConverter {
     func convert(
-        _ inputPath: String, to outputPath: String, _ request: ConversionRequest,
+        _ inputPath: FilePath, to outputPath: FilePath, _ request: ConversionRequest,
         progress: @escaping @Sendable (Int, Int) -> Void
     ) throws(FileError) {
         var options = ConversionOptions()

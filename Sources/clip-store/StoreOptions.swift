@@ -8,14 +8,14 @@ struct StoreOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("The store's folder; by default CLIP_STORE or ~/.cache/clip.", valueName: "dir"),
         completion: .directory)
-    var store: String?
+    var store: FilePath?
 
     @Option(
         help: ArgumentHelp(
             "Further models in the form of Checksums/openai.tsv; by default CLIP_STORE_TABLE.",
             valueName: "file"),
         completion: .file())
-    var table: String?
+    var table: FilePath?
 
     /// Opens it.
     func open(creating: Bool = false) throws(FileError) -> ModelStore {

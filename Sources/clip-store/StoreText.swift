@@ -38,7 +38,7 @@ enum StoreText {
     static func json(_ file: StoredFile) -> JSONValue {
         [
             "name": .string(file.name), "variant": .string(file.variantText), "file": .string(file.fileName),
-            "path": .string(file.path), "precision": file.precision.map { .string($0.rawValue) } ?? .null,
+            "path": .path(file.path), "precision": file.precision.map { .string($0.rawValue) } ?? .null,
             "bytes": .integer(file.byteCount), "state": .string(file.state.rawValue),
             "problem": file.problem.map(JSONValue.string) ?? .null, "last_used": .integer(file.lastUsed),
             "source": .string(file.source), "sha256": file.sha256.map(JSONValue.string) ?? .null,
@@ -47,7 +47,7 @@ enum StoreText {
 
     static func json(_ model: HuggingFaceCache.Model) -> JSONValue {
         [
-            "name": .string(model.name), "path": .string(model.path), "bytes": .integer(model.byteCount),
+            "name": .string(model.name), "path": .path(model.path), "bytes": .integer(model.byteCount),
             "state": "cached", "source": "huggingface",
         ]
     }
@@ -64,7 +64,9 @@ enum StoreText {
     static func text(_ removals: [ModelStore.Removal], dryRun: Bool) -> String {
         guard !removals.isEmpty else { return "nothing to remove\n" }
         var table = Table(.left, .right, .left)
-        for removal in removals { table.add(removal.path, Units.bytes(removal.byteCount), removal.reason) }
+        for removal in removals {
+            table.add(removal.path.description, Units.bytes(removal.byteCount), removal.reason)
+        }
         let total = Units.bytes(removals.reduce(0) { $0 + $1.byteCount })
         return table.text + (dryRun ? "would remove \(total)\n" : "removed \(total)\n")
     }

@@ -31,7 +31,7 @@ struct ClipTokenize: Tool {
         version: toolchainVersion)
 
     @Argument(help: ArgumentHelp("The texts; none for those on standard input.", valueName: "text"))
-    var texts: [String] = []
+    var texts: [TextArgument] = []
 
     @Flag(help: "Cut texts of too many tokens; the last one is the end token then.")
     var truncate = false
@@ -64,8 +64,8 @@ struct ClipTokenize: Tool {
             var reader = try RecordReader(path: "-", separator: separator, limit: Tokenizer.byteLimit)
             while let record = try reader.next() { try printer.print(record) }
         }
-        for bytes in ProcessArguments.bytes(of: texts) {
-            try printer.print(RecordReader.Record(bytes: bytes))
+        for text in texts {
+            try printer.print(RecordReader.Record(bytes: text.bytes))
         }
         return try printer.finish()
     }

@@ -35,7 +35,7 @@ struct ClipVerify: Tool {
     @Option(
         help: ArgumentHelp("Golden embeddings made by PyTorch to compare with.", valueName: "file"),
         completion: .file())
-    var golden: String?
+    var golden: FilePath?
 
     @Option(
         help: ArgumentHelp("The lowest cosine to the golden embeddings that is accepted.", valueName: "x"))
@@ -85,7 +85,8 @@ struct ClipVerify: Tool {
             table.add("  \(check.passed ? "✓" : "✗")", check.name, check.detail)
         }
         let digest = verification.digest.map { "  sha256 \($0)\n" } ?? ""
-        return "\(escapingControlCharacters(verification.path)): \(verification.status.rawValue)\n"
+        return
+            "\(escapingControlCharacters(verification.path.description)): \(verification.status.rawValue)\n"
             + table.text + digest
     }
 }

@@ -26,7 +26,7 @@ import Testing
 
     @Test func fileThatShrinksIsAnError() throws {
         let path = try directory.write([UInt8](repeating: 7, count: 10_000), to: "a")
-        let file = try InputFile(path: path)
+        let file = try InputFile(path: FilePath(path))
         try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: 100)
         let error = #expect(throws: FileError.self) { try file.bytes(10_000, at: 0) }
         #expect(error?.code == .changed)
@@ -36,7 +36,7 @@ import Testing
 
     @Test func fileThatIsRewrittenIsNoticed() throws {
         let path = try directory.write([1, 2, 3], to: "a")
-        let file = try InputFile(path: path)
+        let file = try InputFile(path: FilePath(path))
         try file.requireUnchanged()
         let handle = try FileHandle(forWritingTo: URL(filePath: path))
         try handle.write(contentsOf: [4])
@@ -47,13 +47,13 @@ import Testing
 
     @Test func pathThatIsReplacedChangesNothing() throws {
         let path = try directory.write([1, 2, 3], to: "a")
-        let file = try InputFile(path: path)
-        #expect(file.isSameFile(as: path))
+        let file = try InputFile(path: FilePath(path))
+        #expect(file.isSameFile(as: FilePath(path)))
         try FileManager.default.moveItem(atPath: directory.write([9], to: "b"), toPath: directory.path("c"))
         try FileManager.default.removeItem(atPath: path)
         try FileManager.default.moveItem(atPath: directory.path("c"), toPath: path)
         #expect(try file.bytes(3, at: 0) == [1, 2, 3])
-        #expect(!file.isSameFile(as: path))
+        #expect(!file.isSameFile(as: FilePath(path)))
     }
 
     @Test func thingsThatAreNoFilesAreRefused() throws {
@@ -64,7 +64,7 @@ import Testing
             ("/dev/zero", .notRegularFile), (directory.path("missing"), .missing), ("", .missing),
             (directory.path("missing/x"), .missing),
         ] {
-            let error = #expect(throws: FileError.self) { try InputFile(path: path) }
+            let error = #expect(throws: FileError.self) { try InputFile(path: FilePath(path)) }
             #expect(error?.code == code, "\(path): \(String(describing: error))")
         }
         try FileManager.default.createSymbolicLink(

@@ -11,7 +11,7 @@ import Testing
         throws
     {
         let output = try OutputFile(
-            path: directory.path(name), byteCount: bytes.count, mayReplace: mayReplace)
+            path: directory.path(FilePath(name)), byteCount: bytes.count, mayReplace: mayReplace)
         try output.write(bytes.span, at: 0)
         #expect(
             try directory.contents.filter { !$0.hasPrefix(".") } == directory.contents,
@@ -73,7 +73,7 @@ import Testing
 
     @Test(arguments: ["missing/a", ".", "..", "", "a/"]) func impossiblePathIsRefused(_ name: String) throws {
         let error = #expect(throws: FileError.self) {
-            try OutputFile(path: directory.path(name), byteCount: 1, mayReplace: true)
+            try OutputFile(path: directory.path(FilePath(name)), byteCount: 1, mayReplace: true)
         }
         #expect(error?.code == .cannotCreate)
     }

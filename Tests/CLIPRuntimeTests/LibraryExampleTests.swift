@@ -25,7 +25,9 @@ import Testing
         #expect(embeddings.allSatisfy { abs($0.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5 })
         let matrix = try await similarities(model: model, pictures: pictures, texts: [])
         #expect(matrix == [[], []])
-        let error = #expect(throws: (any Error).self) { try model.embed(imagesAt: ["/nowhere/cat.jpg"]) }
+        let error = #expect(throws: (any Error).self) {
+            try model.embed(images: [URL(filePath: "/nowhere/cat.jpg")])
+        }
         #expect("\(String(describing: error))".contains("/nowhere/cat.jpg"))
     }
 }

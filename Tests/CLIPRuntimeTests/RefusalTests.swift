@@ -56,7 +56,7 @@ import WeightFile
     @Test func fileThatShrinksWhileInUseIsAnError() throws {
         let file = try fixture.converted(.fp32, in: directory)
         let model = try EmbeddingModel(file)
-        try FileHandle(forUpdating: URL(filePath: file.file.path)).truncate(atOffset: 8192)
+        try FileHandle(forUpdating: URL(filePath: file.file.path.description)).truncate(atOffset: 8192)
         let error = #expect(throws: FileError.self) { try model.embed(tokens: [[298, 299]]) }
         #expect(error?.code == .changed)
     }
@@ -64,7 +64,7 @@ import WeightFile
     @Test func weightsThatAreNotFiniteGiveNoEmbedding() throws {
         let file = try fixture.converted(.fp32, in: directory)
         let entry = try #require(file.entries.first { $0.descriptor.name == "ln_final.bias" })
-        let handle = try FileHandle(forUpdating: URL(filePath: file.file.path))
+        let handle = try FileHandle(forUpdating: URL(filePath: file.file.path.description))
         try handle.seek(toOffset: UInt64(entry.byteRange.lowerBound))
         handle.write(Data([0, 0, 0xC0, 0x7F]))
         let changed = #expect(throws: FileError.self) {
@@ -85,13 +85,13 @@ import WeightFile
         ("image_resolution\\\":40", "image_resolution\\\":48"),
     ])
     func descriptionThatContradictsTheTensorsIsRefused(_ text: String, _ replacement: String) throws {
-        let path = try fixture.converted(.fp32, in: directory).file.path
+        let path = try fixture.converted(.fp32, in: directory).file.path.description
         var bytes = try Data(contentsOf: URL(filePath: path))
         let range = try #require(bytes.range(of: Data(text.utf8)))
         bytes.replaceSubrange(range, with: Data(replacement.utf8))
         try DigestRepair.repairHeader(&bytes)
         try bytes.write(to: URL(filePath: path))
-        let error = #expect(throws: FileError.self) { try EmbeddingModel(ClipwFile(path: path)) }
+        let error = #expect(throws: FileError.self) { try EmbeddingModel(ClipwFile(path: FilePath(path))) }
         #expect(error?.code == .malformed)
     }
 }

@@ -26,7 +26,7 @@ import Testing
         for length in 0..<good.bytes.count {
             let path = try directory.write(Array(good.bytes.prefix(length)), to: "file")
             #expect(throws: FileError.self, "\(good) cut to \(length) bytes") {
-                try HostileCases.contents(of: Checkpoint(path: path))
+                try HostileCases.contents(of: Checkpoint(path: FilePath(path)))
             }
         }
     }
@@ -34,7 +34,7 @@ import Testing
     @Test(arguments: files) func appendedByteIsRefused(_ good: Good) throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write(good.bytes + [0], to: "file")
-        #expect(throws: FileError.self) { try HostileCases.contents(of: Checkpoint(path: path)) }
+        #expect(throws: FileError.self) { try HostileCases.contents(of: Checkpoint(path: FilePath(path))) }
     }
 
     /// A change may hit a byte that means nothing, such as a date; then the tensors are the same.
@@ -44,8 +44,8 @@ import Testing
     func everyChangedByteIsRefusedOrRead(_ good: Good, _ mask: UInt8) throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write(good.bytes, to: "file")
-        let whole = try HostileCases.contents(of: Checkpoint(path: path))
-        let hasChecksums = !(try Checkpoint(path: path).checksummedRanges.isEmpty)
+        let whole = try HostileCases.contents(of: Checkpoint(path: FilePath(path)))
+        let hasChecksums = !(try Checkpoint(path: FilePath(path)).checksummedRanges.isEmpty)
         try Self.forEachChange(of: good.bytes, by: mask) { index, bytes in
             try directory.write(bytes, to: "file")
             guard let contents = try Self.contents(of: path, "\(good) changed at \(index)") else { return }
@@ -64,7 +64,7 @@ import Testing
         let name = "model.safetensors.index.json"
         for length in 0..<index.count {
             try directory.write(Array(index.prefix(length)), to: name)
-            #expect(throws: FileError.self) { try Checkpoint(path: directory.path) }
+            #expect(throws: FileError.self) { try Checkpoint(path: FilePath(directory.path)) }
         }
         for mask: UInt8 in [0xFF, 0x01, 0x80] {
             try Self.forEachChange(of: index, by: mask) { place, bytes in
@@ -91,7 +91,7 @@ import Testing
     /// What is read, or nil where it is refused for what it is or for what it refers to.
     private static func contents(of path: String, _ comment: Comment) throws -> [String: [UInt8]]? {
         do {
-            return try HostileCases.contents(of: Checkpoint(path: path))
+            return try HostileCases.contents(of: Checkpoint(path: FilePath(path)))
         } catch let error as FileError {
             #expect(
                 [.malformed, .unsupported, .missing, .permission].contains(error.code), "\(comment): \(error)"

@@ -13,7 +13,7 @@ import Testing
         try directory.write(Repository.fixtureBytes(fixture), to: name)
     }
 
-    private func open() throws -> Checkpoint { try Checkpoint(path: directory.path) }
+    private func open() throws -> Checkpoint { try Checkpoint(path: FilePath(directory.path)) }
 
     @Test func folderWithoutWeightsIsRefused() throws {
         try directory.write(Array("{}".utf8), to: "config.json")

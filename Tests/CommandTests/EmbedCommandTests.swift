@@ -99,7 +99,8 @@ import Testing
         let lines = try lines(run)
         #expect(lines.map { $0["error"] == nil } == [true, false, false, false, true, false])
         #expect(lines[1]["error"]?.string?.contains("/nowhere.png") == true)
-        #expect(lines[5]["error"]?.string?.contains("not UTF-8 from byte 0") == true)
+        #expect(lines[5]["input"] == ["bytes": "/w==", "text": "\\xff"])
+        #expect(lines[5]["error"]?.string == "\\xff: open failed: no such file or directory")
         #expect(!run.output.contains("\u{1B}"))
     }
 

@@ -21,7 +21,7 @@ import Testing
     }
 
     private static func widened(_ path: String, in directory: TemporaryDirectory) throws -> String {
-        let file = try SafeTensorsFile(InputFile(path: path))
+        let file = try SafeTensorsFile(InputFile(path: FilePath(path)))
         var tensors: [(String, String, [Int], [UInt8])] = []
         for entry in file.header.entries {
             let tensor = entry.descriptor

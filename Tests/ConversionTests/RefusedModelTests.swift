@@ -36,7 +36,8 @@ import WeightFile
         options.mayReplace = true
         options.validates = validates
         return try Conversion.run(
-            ConversionPlan(inputPath: path, options: options), outputPath: directory.path("out.clipw"))
+            ConversionPlan(inputPath: FilePath(path), options: options),
+            outputPath: directory.path("out.clipw"))
     }
 
     /// Byte of the first element of a tensor, in the data.

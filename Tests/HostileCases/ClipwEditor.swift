@@ -19,7 +19,7 @@ struct ClipwEditor {
     static let good: [UInt8] = {
         do {
             let directory = try TemporaryDirectory()
-            let source = try directory.write(
+            let source: FilePath = try directory.write(
                 TorchScriptBuilder(TinyCLIP.weights(of: TinyCLIP.vit)).archive().build(), to: "source")
             var options = ConversionOptions()
             options.activation = .quickGELU

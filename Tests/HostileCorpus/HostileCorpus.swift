@@ -43,7 +43,7 @@ struct HostileCorpus {
     /// `{"path", "format", "tensors": {name: {"dtype", "shape", "sha256"}}}`, or `{"path", "code", "error"}`.
     private static func outcome(of path: String) -> JSONValue {
         do {
-            let checkpoint = try Checkpoint(path: path)
+            let checkpoint = try Checkpoint(path: FilePath(path))
             let contents = try HostileCases.contents(of: checkpoint)
             var tensors = JSONObject()
             for tensor in checkpoint.tensors.map(\.descriptor) {

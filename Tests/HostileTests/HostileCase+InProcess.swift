@@ -36,10 +36,10 @@ extension HostileCase {
     /// Opens the case as what it is, and gives a way to read all of it.
     private func open(_ path: String) throws -> () throws -> [String: [UInt8]] {
         if isClipw {
-            let file = try ClipwFile(path: path)
+            let file = try ClipwFile(path: FilePath(path))
             return { try Self.contents(of: file) }
         }
-        let checkpoint = try Checkpoint(path: path)
+        let checkpoint = try Checkpoint(path: FilePath(path))
         return { try HostileCases.contents(of: checkpoint) }
     }
 

@@ -52,7 +52,7 @@ import Testing
             try handle.write(contentsOf: Data(bytes))
         }
         try handle.close()
-        let checkpoint = try Checkpoint(path: path)
+        let checkpoint = try Checkpoint(path: FilePath(path))
         let tensor = try #require(checkpoint.tensors.first { $0.descriptor.name == "behind" })
         var bytes: [UInt8] = []
         try checkpoint.stream(tensor).read(24, into: &bytes)

@@ -1,3 +1,4 @@
+import ByteIO
 import Foundation
 import Inspection
 import StrictJSON
@@ -33,14 +34,14 @@ import Testing
     }
 
     @Test(arguments: vectors.filter { $0.sentence == nil }) func goodVectorIsSound(_ vector: Vector) throws {
-        let verification = try FileVerification(path: vector.path, threads: 2)
+        let verification = try FileVerification(path: FilePath(vector.path), threads: 2)
         #expect([.ok, .unknown].contains(verification.status), "\(verification.checks)")
         let failures = verification.checks.filter { !$0.passed }
         #expect(failures.isEmpty)
     }
 
     @Test(arguments: vectors.filter { $0.sentence != nil }) func badVectorIsRefused(_ vector: Vector) throws {
-        let verification = try FileVerification(path: vector.path, threads: 2)
+        let verification = try FileVerification(path: FilePath(vector.path), threads: 2)
         #expect([.corrupt, .mismatch].contains(verification.status))
         let failures = verification.checks.filter { !$0.passed }.map(\.detail)
         #expect(failures.contains { $0.contains(vector.sentence ?? "") }, "\(failures)")
@@ -53,13 +54,13 @@ import Testing
         let path = directory.path("file")
         for length in 0..<bytes.count {
             try directory.write(Array(bytes.prefix(length)), to: "file")
-            #expect(try FileVerification(path: path).status == .corrupt, "cut to \(length)")
+            #expect(try FileVerification(path: FilePath(path)).status == .corrupt, "cut to \(length)")
         }
         for index in bytes.indices {
             for mask: UInt8 in [0xFF, 0x01, 0x80] {
                 bytes[index] ^= mask
                 try directory.write(bytes, to: "file")
-                let status = try FileVerification(path: path).status
+                let status = try FileVerification(path: FilePath(path)).status
                 // Without its first letters the word "clipw" is that of a plain safetensors file, and a sound one.
                 #expect(status != .ok, "changed at \(index)")
                 bytes[index] ^= mask

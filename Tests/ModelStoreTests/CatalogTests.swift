@@ -40,14 +40,16 @@ import Testing
         let directory = try TemporaryDirectory()
         let text = "name\tfile\tbytes\tsha256\tmd5\tactivation\n" + row + "\n"
         let path = try directory.write(Array(text.utf8), to: "table.tsv")
-        let error = try #require(throws: FileError.self) { try ModelCatalog.published.adding(tableAt: path) }
+        let error = try #require(throws: FileError.self) {
+            try ModelCatalog.published.adding(tableAt: FilePath(path))
+        }
         #expect(error.code == .malformed)
-        #expect(error.path == path)
+        #expect(error.path == FilePath(path))
     }
 
     @Test func onlyACompleteDigestIsPulled() throws {
         let directory = try TemporaryDirectory()
-        let store = try ModelStore(path: directory.path)
+        let store = try ModelStore(path: FilePath(directory.path))
         for model in KnownModels.all where !model.isSHA256Complete {
             let error = try #require(throws: FileError.self) {
                 try store.pull(model.name, over: NoTransport())

@@ -9,7 +9,7 @@ import Testing
     @Test func aPublishedFileGetsItsPublishersName() throws {
         let fixture = try StoreFixture()
         let path = try fixture.directory.write(fixture.bytes, to: "download (1)")
-        let (file, isShared) = try fixture.store().add(path)
+        let (file, isShared) = try fixture.store().add(FilePath(path))
         #expect(file.fileName == StoreFixture.fileName)
         #expect(file.name == StoreFixture.name)
         #expect(isShared)
@@ -21,14 +21,14 @@ import Testing
         let source = Repository.fixture("rn-state-dict.pt")
         let copy = try fixture.directory.write(TemporaryDirectory.contents(of: source), to: "my model.v2.pt")
         let store = try fixture.store()
-        #expect(throws: FileError.self, "a blank") { try store.add(copy) }
-        let (file, _) = try store.add(copy, name: "mine.v2")
+        #expect(throws: FileError.self, "a blank") { try store.add(FilePath(copy)) }
+        let (file, _) = try store.add(FilePath(copy), name: "mine.v2")
         #expect(file.fileName == "mine.v2.pt")
         #expect(file.name == "mine.v2")
         #expect(try store.find(ModelReference("mine.v2")).stored.path == file.path)
-        #expect(try store.add(copy, name: "mine.v2").file.path == file.path, "once more is no harm")
+        #expect(try store.add(FilePath(copy), name: "mine.v2").file.path == file.path, "once more is no harm")
         let other = try #require(throws: FileError.self) {
-            try store.add(fixture.copy(of: "vit-state-dict.pt"), name: "mine.v2")
+            try store.add(FilePath(fixture.copy(of: "vit-state-dict.pt")), name: "mine.v2")
         }
         #expect(other.code == .cannotCreate)
     }
@@ -40,7 +40,7 @@ import Testing
     func aNameThatIsNoneIsRefused(_ name: String) throws {
         let fixture = try StoreFixture()
         let error = try #require(throws: FileError.self) {
-            try fixture.store().add(fixture.copy(of: "rn-state-dict.pt"), name: name)
+            try fixture.store().add(FilePath(fixture.copy(of: "rn-state-dict.pt")), name: name)
         }
         #expect(error.code == .unsupported)
         #expect(try fixture.store().files().isEmpty)
@@ -63,7 +63,7 @@ import Testing
     @Test(arguments: ["", "hello", "<html></html>"]) func whatIsNoModelIsRefused(_ text: String) throws {
         let fixture = try StoreFixture()
         let path = try fixture.directory.write(Array(text.utf8), to: "nonsense.pt")
-        let error = try #require(throws: FileError.self) { try fixture.store().add(path) }
+        let error = try #require(throws: FileError.self) { try fixture.store().add(FilePath(path)) }
         #expect(error.code == .malformed)
         #expect(try fixture.store().files().isEmpty)
     }
@@ -72,7 +72,7 @@ import Testing
         let fixture = try StoreFixture(bytes: [1])
         let path = try fixture.directory.write(Repository.fixtureBytes("rn-state-dict.pt"), to: "mine.pt")
         let store = try fixture.store()
-        _ = try store.add(path)
+        _ = try store.add(FilePath(path))
         let handle = try #require(FileHandle(forUpdatingAtPath: path))
         try handle.write(contentsOf: Data([1]))
         try handle.close()
@@ -88,8 +88,8 @@ import Testing
         let run = try CommandRun("clip-convert", [source, "-o", clipw, "--fp16", "--no-validate"])
         try #require(run.exitCode == 0, "\(run.exitCode) \(run.errors)")
         let store = try fixture.store()
-        #expect(try store.add(clipw).file.fileName == "tiny-fp16.clipw")
-        _ = try store.add(source, name: "tiny")
+        #expect(try store.add(FilePath(clipw)).file.fileName == "tiny-fp16.clipw")
+        _ = try store.add(FilePath(source), name: "tiny")
         // As the store itself would make it.
         try fixture.place(TemporaryDirectory.contents(of: clipw), "tiny.fp16.clipw")
         try fixture.leavePartial([1, 2, 3])
@@ -122,7 +122,7 @@ import Testing
         let fixture = try StoreFixture(bytes: [1])
         let source = try fixture.copy(of: "vit-torchscript-openai.pt")
         let store = try fixture.store()
-        _ = try store.add(source, name: "tiny")
+        _ = try store.add(FilePath(source), name: "tiny")
         func best(_ name: String = "tiny") throws -> String {
             try store.find(ModelReference(name)).stored.fileName
         }

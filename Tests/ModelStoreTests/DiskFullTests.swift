@@ -70,7 +70,7 @@ struct DiskFullTests {
         #expect(run.exitCode == 0 || room < 470_000)
         #expect(run.exitCode != 0 || room > 440_000, "it does not fit into \(room) bytes")
         if run.exitCode == 74 { #expect(run.errors.contains("disk space"), "\(run.errors)") }
-        let states = try ModelStore(path: disk.path + "/store").files().map(\.state)
+        let states = try ModelStore(path: FilePath(disk.path + "/store")).files().map(\.state)
         #expect(states.allSatisfy { $0 == .partial } || run.exitCode == 0, "\(states)")
         try disk.grow(to: 2_000_000)
         #expect(try CommandRun("clip-store", pull).exitCode == 0)
@@ -91,7 +91,7 @@ struct DiskFullTests {
         let disk = try SmallDisk(room)
         let run = try CommandRun("clip-store", ["add", model] + arguments(disk))
         #expect([0, 74].contains(run.exitCode), "\(run.exitCode): \(run.errors)")
-        let files = try ModelStore(path: disk.path + "/store").verify(threads: 1)
+        let files = try ModelStore(path: FilePath(disk.path + "/store")).verify(threads: 1)
         #expect(files.map(\.state) == (run.exitCode == 0 ? [.ok] : []))
         try disk.grow(to: 2_000_000)
         #expect(try CommandRun("clip-store", ["add", model] + arguments(disk)).exitCode == 0)
@@ -106,8 +106,8 @@ struct DiskFullTests {
         #expect([0, 74].contains(run.exitCode), "\(run.exitCode): \(run.errors)")
         try disk.grow(to: 2_000_000)
         #expect(try CommandRun("clip-store", convert).exitCode == 0)
-        let table = try ModelCatalog.published.adding(tableAt: fixture.table)
-        let files = try ModelStore(path: disk.path + "/store", catalog: table).verify(threads: 1)
+        let table = try ModelCatalog.published.adding(tableAt: FilePath(fixture.table))
+        let files = try ModelStore(path: FilePath(disk.path + "/store"), catalog: table).verify(threads: 1)
         #expect(files.map(\.state) == [.ok, .ok])
     }
 }

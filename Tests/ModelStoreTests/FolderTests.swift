@@ -90,7 +90,7 @@ import Testing
         let elsewhere = try fixture.directory.write(fixture.bytes, to: "elsewhere.pt")
         let store = try fixture.store()
         try manager.createSymbolicLink(atPath: fixture.file, withDestinationPath: elsewhere)
-        #expect(try store.find(ModelReference(StoreFixture.name)).file.isSameFile(as: elsewhere))
+        #expect(try store.find(ModelReference(StoreFixture.name)).file.isSameFile(as: FilePath(elsewhere)))
         #expect(try fixture.pull(from: "http://127.0.0.1:1").isNew == false)
         try manager.removeItem(atPath: elsewhere)
         #expect(try store.files().map(\.state) == [.notAFile])
@@ -111,7 +111,7 @@ import Testing
         if isThere {
             #expect(try TemporaryDirectory.contents(of: elsewhere) == [1, 2, 3])
         } else {
-            #expect(FileIdentity(ofPath: elsewhere) == nil)
+            #expect(FileIdentity(ofPath: FilePath(elsewhere)) == nil)
         }
         #expect(try store.remove(ModelReference(StoreFixture.name)).count == 1)
     }
@@ -132,7 +132,7 @@ import Testing
         #expect(server.requests.isEmpty)
         let found = try #require(throws: FileError.self) { try store.find(ModelReference(StoreFixture.name)) }
         #expect(found.code == .notRegularFile)
-        #expect(FileIdentity(ofPath: fixture.file)?.isRegularFile == false)
+        #expect(FileIdentity(ofPath: FilePath(fixture.file))?.isRegularFile == false)
     }
 
     @Test func aStrangersFileIsUsedOnlyWithThePublishersDigest() throws {

@@ -52,7 +52,7 @@ struct StoreFixture {
     var arguments: [String] { ["--store", path, "--table", table] }
 
     func store() throws -> ModelStore {
-        try ModelStore.ofUser(path: path, table: table, creating: true)
+        try ModelStore.ofUser(path: FilePath(path), table: FilePath(table), creating: true)
     }
 
     /// Pulls the model from a server.
@@ -86,7 +86,7 @@ struct StoreFixture {
     }
 
     var partialByteCount: Int? {
-        FileIdentity(ofPath: path + "/.clip-store/partial/\(Self.fileName).partial")?.byteCount
+        FileIdentity(ofPath: FilePath(path + "/.clip-store/partial/\(Self.fileName).partial"))?.byteCount
     }
 
     /// That the model is there, sound, and nothing else is left.
@@ -100,6 +100,6 @@ struct StoreFixture {
 
     /// That nothing is at the model's path.
     func expectNothing(sourceLocation: SourceLocation = #_sourceLocation) {
-        #expect(FileIdentity(ofPath: file) == nil, sourceLocation: sourceLocation)
+        #expect(FileIdentity(ofPath: FilePath(file)) == nil, sourceLocation: sourceLocation)
     }
 }

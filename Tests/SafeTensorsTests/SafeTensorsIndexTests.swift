@@ -21,8 +21,8 @@ import Testing
 
     private func open(_ index: String) throws -> [SafeTensorsFile] {
         let path = try directory.write(Array(index.utf8), to: "index.json")
-        let folder = try #require(Directory(path: directory.path))
-        return try SafeTensorsIndex(InputFile(path: path)).files(in: folder)
+        let folder = try #require(Directory(path: FilePath(directory.path)))
+        return try SafeTensorsIndex(InputFile(path: FilePath(path))).files(in: folder)
     }
 
     @Test func honestShardsAreOpenedInTheOrderOfTheirNames() throws {

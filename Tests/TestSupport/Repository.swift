@@ -1,3 +1,4 @@
+package import ByteIO
 package import Foundation
 
 /// Places in this repository, found from where this file was compiled.
@@ -10,6 +11,14 @@ package enum Repository {
     package static func fixture(_ name: String) -> String {
         root.appending(path: "Tests/Fixtures").appending(path: name).path
     }
+
+    /// The same, for what takes paths.
+    @_disfavoredOverload
+    package static func fixture(_ name: String) -> FilePath { FilePath(fixture(name) as String) }
+
+    /// The same, for what takes paths.
+    @_disfavoredOverload
+    package static func example(_ name: String) -> FilePath { FilePath(example(name) as String) }
 
     /// Path of something that comes with the project's example of a trained model.
     package static func example(_ name: String) -> String {

@@ -1,3 +1,4 @@
+package import ByteIO
 import Foundation
 
 /// A folder of its own for a test, removed with this value.
@@ -27,6 +28,10 @@ package final class TemporaryDirectory: Sendable {
     /// Path of something in the folder.
     package func path(_ name: String) -> String { "\(path)/\(name)" }
 
+    /// Path of something in the folder, for what takes paths.
+    @_disfavoredOverload
+    package func path(_ name: FilePath) -> FilePath { "\(path)/\(name)" }
+
     /// Writes a file into the folder and returns its path.
     @discardableResult
     package func write(_ bytes: [UInt8], to name: String) throws -> String {
@@ -34,9 +39,23 @@ package final class TemporaryDirectory: Sendable {
         return path(name)
     }
 
+    /// Writes a file into the folder and returns its path.
+    @_disfavoredOverload
+    @discardableResult
+    package func write(_ bytes: [UInt8], to name: String) throws -> FilePath {
+        FilePath(try write(bytes, to: name) as String)
+    }
+
     /// Bytes of any file.
     package static func contents(of path: String) throws -> [UInt8] {
         try [UInt8](Data(contentsOf: URL(filePath: path)))
+    }
+
+    /// Bytes of any file.
+    @_disfavoredOverload
+    package static func contents(of path: FilePath) throws -> [UInt8] {
+        let file = try InputFile(path: path)
+        return try file.bytes(file.byteCount, at: 0)
     }
 
     /// Names of all that lies in the folder, hidden files too.

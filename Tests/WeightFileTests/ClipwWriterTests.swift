@@ -27,7 +27,7 @@ import WeightFile
 
     private func write(_ name: String, source: String = "short") throws {
         let writer = try ClipwWriter(
-            path: directory.path(name), weights: weights, metadata: metadata(), mayReplace: true)
+            path: FilePath(directory.path(name)), weights: weights, metadata: metadata(), mayReplace: true)
         var digests: [Digest] = []
         for (index, entry) in writer.entries.enumerated() {
             let bytes = [UInt8](repeating: UInt8(index + 1), count: entry.byteRange.count)

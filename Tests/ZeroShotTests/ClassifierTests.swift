@@ -37,8 +37,8 @@ import Testing
         try ZeroShotClassifier(labels, #require(try TemplateSet.named(templates)), model: model)
     }
 
-    private func file(_ name: String) throws -> String {
-        let path = directory.path(name)
+    private func file(_ name: FilePath) throws -> FilePath {
+        let path: FilePath = directory.path(name)
         try classifier().write(to: path, mayReplace: true)
         return path
     }
@@ -55,7 +55,7 @@ import Testing
 
     @Test func probabilitiesAreThoseOfThePeer() throws {
         let names = try JSONValue(parsing: (golden.header.metadata("pictures") ?? "").utf8).array ?? []
-        let paths = names.compactMap(\.string).map { Repository.example("pictures/\($0)") }
+        let paths: [FilePath] = names.compactMap(\.string).map { Repository.example("pictures/\($0)") }
         let expected = try golden("pictures")
         #expect(paths.count >= 6 && expected.count == paths.count)
         let classifier = try classifier()

@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func foldersAreClasses() throws {
-        let pictures = try PictureSet(path: folder(), labels: nil)
+        let pictures = try PictureSet(path: FilePath(folder()), labels: nil)
         #expect(
             pictures.count == 6
                 && pictures.labels.labels.map(\.name) == ["blue square", "green star", "red circle"])
@@ -55,11 +55,11 @@ import Testing
             Label("pink cross"), Label("red circle", id: "red_circle"), Label("green star", id: "green_star"),
             Label("blue square", id: "blue_square"),
         ])
-        let pictures = try PictureSet(path: folder(), labels: labels)
+        let pictures = try PictureSet(path: FilePath(folder()), labels: labels)
         let result = try evaluation(pictures)
         #expect(result.results.map(\.count) == [0, 2, 2, 2] && result.top1 == 1)
         let error = #expect(throws: FileError.self) {
-            try PictureSet(path: folder(), labels: LabelSet([Label("red circle")]))
+            try PictureSet(path: FilePath(folder()), labels: LabelSet([Label("red circle")]))
         }
         #expect(error?.description.contains("folder 'blue_square'") == true)
     }
@@ -68,7 +68,7 @@ import Testing
     @Test func whatIsTakenForSomethingElseIsCounted() throws {
         let root = try folder()
         try directory.write(Self.picture("red_circle", 2), to: "pictures/green_star/wrong.jpg")
-        let result = try evaluation(PictureSet(path: root, labels: nil))
+        let result = try evaluation(PictureSet(path: FilePath(root), labels: nil))
         #expect(result.results[1].count == 3 && result.results[1].top1 == 2 && result.results[1].top5 == 3)
         #expect(result.confusion[true: 1, taken: 2] == 1)
         #expect(abs(result.top1 - 6 / 7) < 1e-9)
@@ -80,7 +80,7 @@ import Testing
         let root = try folder()
         try directory.write([0xFF, 0xD8, 0xFF], to: "pictures/red_circle/broken.jpg")
         try directory.write(Array("notes".utf8), to: "pictures/red_circle/notes.md")
-        let pictures = try PictureSet(path: root, labels: nil)
+        let pictures = try PictureSet(path: FilePath(root), labels: nil)
         #expect(pictures.otherFileCount == 1)
         let result = try evaluation(pictures)
         #expect(result.count == 6 && result.top1 == 1)
@@ -112,7 +112,7 @@ import Testing
         tar.add("readme.md", [65])
         let path = try directory.write(tar.finished, to: "pictures.tar")
         let labels = try LabelSet(Self.classes.map { Label($0.replacing("_", with: " ")) })
-        let pictures = try PictureSet(path: path, labels: hasNumbers ? labels : nil)
+        let pictures = try PictureSet(path: FilePath(path), labels: hasNumbers ? labels : nil)
         #expect(pictures.otherFileCount == 1)
         let result = try evaluation(pictures)
         #expect(result.count == 6 && result.top1 == 1 && result.labels == labels)
@@ -127,7 +127,7 @@ import Testing
         var tar = TarBuilder()
         for (name, content) in members { tar.add(name, Array(content.utf8)) }
         let path = try directory.write(tar.finished, to: "pictures.tar")
-        let error = #expect(throws: FileError.self) { try PictureSet(path: path, labels: nil) }
+        let error = #expect(throws: FileError.self) { try PictureSet(path: FilePath(path), labels: nil) }
         #expect(error?.description.contains(reason) == true, "\(String(describing: error))")
     }
 
@@ -138,15 +138,15 @@ import Testing
         tar.add("a.cls", Array(text.utf8))
         let path = try directory.write(tar.finished, to: "pictures.tar")
         let labels = try LabelSet(Self.classes.map { Label($0) })
-        #expect(throws: FileError.self) { try PictureSet(path: path, labels: labels) }
+        #expect(throws: FileError.self) { try PictureSet(path: FilePath(path), labels: labels) }
     }
 
     // MARK: Embeddings that are kept
 
     @Test func cutOffWorkGoesOnWhereItStopped() throws {
-        let pictures = try PictureSet(path: folder(), labels: nil)
+        let pictures = try PictureSet(path: FilePath(folder()), labels: nil)
         let path = directory.path("embeddings.npy")
-        let whole = try evaluation(pictures, log: EmbeddingLog(path: path, of: model))
+        let whole = try evaluation(pictures, log: EmbeddingLog(path: FilePath(path), of: model))
         let (array, list) = try (
             TemporaryDirectory.contents(of: path), TemporaryDirectory.contents(of: path + ".files")
         )
@@ -157,7 +157,7 @@ import Testing
         for (rows, cut) in [(6, 10), (5, 0), (3, 40), (0, list.count)] {
             try directory.write(Array(array.prefix(128 + rows * 256 + 7)), to: "embeddings.npy")
             try directory.write(Array(list.dropLast(cut)), to: "embeddings.npy.files")
-            let log = try EmbeddingLog(path: path, of: model)
+            let log = try EmbeddingLog(path: FilePath(path), of: model)
             #expect(log.count < 6 || cut == 0)
             let again = try evaluation(pictures, log: log)
             #expect(again.top1 == whole.top1 && again.count == 6)
@@ -167,16 +167,18 @@ import Testing
 
     @Test func logOfAnotherModelIsRefused() throws {
         let path = directory.path("embeddings.npy")
-        _ = try EmbeddingLog(path: path, model: "model a", columns: 64)
+        _ = try EmbeddingLog(path: FilePath(path), model: "model a", columns: 64)
         let error = #expect(throws: FileError.self) {
-            try EmbeddingLog(path: path, model: "model b", columns: 64)
+            try EmbeddingLog(path: FilePath(path), model: "model b", columns: 64)
         }
         #expect(error?.code == .mismatch)
     }
 
     @Test func fileThatIsNoArrayIsLeftAlone() throws {
         let path = try directory.write(Array("my thesis".utf8), to: "thesis.npy")
-        #expect(throws: FileError.self) { try EmbeddingLog(path: path, model: "model a", columns: 64) }
+        #expect(throws: FileError.self) {
+            try EmbeddingLog(path: FilePath(path), model: "model a", columns: 64)
+        }
         #expect(try TemporaryDirectory.contents(of: path) == Array("my thesis".utf8))
     }
 }

@@ -12,7 +12,7 @@ import Testing
         let path = try directory.write(
             Array("cat\r\n\n  red panda \nn01443537\tgoldfish\n   \nlast".utf8), to: "labels.txt")
         #expect(
-            try LabelSet(path: path).labels == [
+            try LabelSet(path: FilePath(path)).labels == [
                 Label("cat"), Label("red panda"), Label("goldfish", id: "n01443537"), Label("last"),
             ])
     }
@@ -26,14 +26,14 @@ import Testing
     ])
     func fileThatIsNoListIsRefused(_ text: String, _ reason: String) throws {
         let path = try directory.write(Array(text.utf8), to: "labels.txt")
-        let error = #expect(throws: FileError.self) { try LabelSet(path: path) }
-        #expect(error?.code == .malformed && error?.path == path)
+        let error = #expect(throws: FileError.self) { try LabelSet(path: FilePath(path)) }
+        #expect(error?.code == .malformed && error?.path == FilePath(path))
         #expect(error?.description.contains(reason) == true, "\(String(describing: error))")
     }
 
     @Test func fileThatIsNotUTF8IsRefusedWithItsLine() throws {
         let path = try directory.write(Array("cat\n".utf8) + [0x64, 0xC3, 0x28], to: "labels.txt")
-        let error = #expect(throws: FileError.self) { try LabelSet(path: path) }
+        let error = #expect(throws: FileError.self) { try LabelSet(path: FilePath(path)) }
         #expect(error?.location == "line 2")
     }
 
@@ -85,7 +85,7 @@ import Testing
         #expect(throws: FileError.self) { try PromptTemplate(text) }
         let path = try directory.write(
             Array("a {}.\n\(text.isEmpty ? "-" : text)\n".utf8), to: "templates.txt")
-        let error = #expect(throws: FileError.self) { try TemplateSet(path: path) }
+        let error = #expect(throws: FileError.self) { try TemplateSet(path: FilePath(path)) }
         #expect(error?.description.contains("line 2, template") == true)
     }
 

@@ -11,7 +11,7 @@ public protocol ModelConverter: Sendable {
     ///
     /// - Parameter progress: called from several threads with the number of bytes of each piece, and of all.
     func convert(
-        _ inputPath: String, to outputPath: String, _ request: ConversionRequest,
+        _ inputPath: FilePath, to outputPath: FilePath, _ request: ConversionRequest,
         progress: @escaping @Sendable (Int, Int) -> Void
     ) throws(FileError)
 }

@@ -11,7 +11,7 @@ extension ModelStore {
     /// - Returns: what is in the store now, and whether its bytes are shared with the file (a hard link).
     /// - Throws: `malformed` or `unsupported` where it is no model; `cannotCreate` if another file has the name.
     public func add(
-        _ path: String, name: String? = nil, progress: @escaping (Int, Int) -> Void = { _, _ in }
+        _ path: FilePath, name: String? = nil, progress: @escaping (Int, Int) -> Void = { _, _ in }
     ) throws(FileError) -> (file: StoredFile, isShared: Bool) {
         let input = try InputFile(path: path)
         let isConverted = try FileKind.isClipw(input)
@@ -35,7 +35,7 @@ extension ModelStore {
         if fileName == nil { fileName = try Self.fileName(for: path, isConverted) }
         guard let fileName else { throw FileError(.unsupported, path: path, found: "it has no name") }
         let isShared = try place(input, as: fileName, record)
-        let status = try folder.status(of: fileName.text)
+        let status = try folder.status(of: FilePath(fileName.text))
         guard let status else {
             throw FileError(.inputOutput, path: self.path, found: "\(fileName.text) is gone")
         }
@@ -49,8 +49,8 @@ extension ModelStore {
     private func place(
         _ input: InputFile, as name: ModelFileName, _ record: FileRecord
     ) throws(FileError) -> Bool {
-        let target = "\(path)/\(name.text)"
-        if let there = try folder.status(of: name.text) {
+        let target: FilePath = "\(path)/\(name.text)"
+        if let there = try folder.status(of: FilePath(name.text)) {
             if input.isSameFile(as: target), there.identity.isRegularFile { return true }
             guard !there.identity.isRegularFile || catalog.model(fileName: name.text) == nil else {
                 // A published model: what is there is the same, or bad, and may be replaced.
@@ -63,13 +63,13 @@ extension ModelStore {
                     "there is \(there.identity.isRegularFile ? "another file" : there.identity.kindDescription)",
                 allowed: "give it another name with --name, or remove that one first")
         }
-        if try folder.link(input, as: name.text) { return true }
+        if try folder.link(input, as: FilePath(name.text)) { return true }
         try copy(input, to: target, expected: record, mayReplace: false)
         return false
     }
 
     private func copy(
-        _ input: InputFile, to target: String, expected: FileRecord, mayReplace: Bool
+        _ input: InputFile, to target: FilePath, expected: FileRecord, mayReplace: Bool
     ) throws(FileError) {
         let output = try OutputFile(path: target, byteCount: input.byteCount, mayReplace: mayReplace)
         var hash = try SHA256()
@@ -94,7 +94,7 @@ extension ModelStore {
     static func requireStem(_ name: String, isConverted: Bool) throws(FileError) -> ModelFileName {
         guard ModelFileName.isStem(name), let fileName = self.fileName(stem: name, isConverted) else {
             throw FileError(
-                .unsupported, path: name, found: "it cannot be a model's name",
+                .unsupported, path: FilePath(name), found: "it cannot be a model's name",
                 allowed:
                     "up to \(ModelFileName.stemLimit) letters, digits and ._-@+, not beginning with . or -")
         }
@@ -103,8 +103,8 @@ extension ModelStore {
 
     /// `clip.v2.clipw` keeps its stem; `clip.fp16.clipw` becomes `clip-fp16.clipw`, since the store would take it for
     /// what it had converted itself, and prune it.
-    private static func fileName(for path: String, _ isConverted: Bool) throws(FileError) -> ModelFileName {
-        let last = path.split(separator: "/").last.map(String.init) ?? path
+    private static func fileName(for path: FilePath, _ isConverted: Bool) throws(FileError) -> ModelFileName {
+        let last = path.lastComponent.description
         let stem = last.split(separator: ".").dropLast(last.contains(".") ? 1 : 0).joined(separator: ".")
         return try requireStem(stem, isConverted: isConverted)
     }

@@ -18,7 +18,7 @@ extension ModelStore {
             throw FileError(
                 .unsupported, path: source.stored.path, found: "its name cannot be that of a model")
         }
-        let there = try folder.status(of: output.text) != nil
+        let there = try folder.status(of: FilePath(output.text)) != nil
         if there, let file = try verify([ModelReference(output.text)], threads: 1).first, file.state == .ok {
             return (file, false)
         }
@@ -35,7 +35,7 @@ extension ModelStore {
     ///
     /// - Throws: `cannotCreate` if there is a model of this name; what converting throws.
     public func add(
-        folder: String, name: String, _ converter: some ModelConverter,
+        folder: FilePath, name: String, _ converter: some ModelConverter,
         progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws(FileError) -> StoredFile {
         let fileName = try Self.requireStem(name, isConverted: true)
@@ -48,7 +48,7 @@ extension ModelStore {
     /// Hashes a file that just came, and remembers it.
     private func examined(_ name: ModelFileName) throws(FileError) -> StoredFile {
         let record = try FileExamination(
-            file: folder.open(name.text), name: name, catalog: catalog, previous: nil
+            file: folder.open(FilePath(name.text)), name: name, catalog: catalog, previous: nil
         ) {
             _ in
         }.record(.hashes)

@@ -4,13 +4,13 @@ extension ModelStore {
     /// Something that goes, or would go.
     public struct Removal: Sendable {
         /// Its path.
-        public let path: String
+        public let path: FilePath
         /// Bytes that become free, unless the file has another name too.
         public let byteCount: Int
         /// Why it goes.
         public let reason: String
 
-        let name: String
+        let name: FilePath
         let folder: OpenDirectory
     }
 
@@ -63,7 +63,7 @@ extension ModelStore {
 
     private func removal(of file: StoredFile, _ reason: String) throws(FileError) -> Removal {
         Removal(
-            path: file.path, byteCount: file.byteCount, reason: reason, name: file.fileName,
+            path: file.path, byteCount: file.byteCount, reason: reason, name: FilePath(file.fileName),
             folder: try folder)
     }
 

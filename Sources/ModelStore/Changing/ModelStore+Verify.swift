@@ -33,7 +33,7 @@ extension ModelStore {
         try forEachInParallel(count: order.count, threads: threads) { position throws(FileError) in
             let old = meant[order[position]]
             guard let name = ModelFileName(old.fileName) else { return }
-            let file = try folder.open(old.fileName)
+            let file = try folder.open(FilePath(old.fileName))
             var record = try FileExamination(
                 file: file, name: name, catalog: catalog, previous: remembered[old.fileName]
             ) {

@@ -1,4 +1,4 @@
-import ByteIO
+public import ByteIO
 import StrictJSON
 
 /// The models in Hugging Face's own cache, which is read and never written.
@@ -11,22 +11,22 @@ public struct HuggingFaceCache: Sendable {
         /// `OWNER/NAME`.
         public let name: String
         /// The folder of the revision that `main` names.
-        public let path: String
+        public let path: FilePath
         /// Bytes of its weights.
         public let byteCount: Int
     }
 
     /// The cache's path.
-    public let path: String
+    public let path: FilePath
 
     /// A cache; by default the one that the environment names, nil where it names none.
-    public init?(path: String? = nil) {
+    public init?(path: FilePath? = nil) {
         guard let path = path ?? StoreLocation.huggingFace() else { return nil }
         self.path = path
     }
 
     private static let prefix = "models--"
-    private static let weightNames = [
+    private static let weightNames: [FilePath] = [
         "model.safetensors", "open_clip_model.safetensors", "pytorch_model.bin",
         "open_clip_pytorch_model.bin",
         "model.safetensors.index.json",
@@ -37,7 +37,7 @@ public struct HuggingFaceCache: Sendable {
     public func models() -> [Model] {
         guard let folder = try? OpenDirectory(path: path), let names = try? folder.names() else { return [] }
         return names.compactMap { name in
-            guard name.hasPrefix(Self.prefix) else { return nil }
+            guard let name = name.text, name.hasPrefix(Self.prefix) else { return nil }
             let parts = name.dropFirst(Self.prefix.count).split(
                 separator: "--", omittingEmptySubsequences: false)
             return model(parts.joined(separator: "/"), in: "\(path)/\(name)")
@@ -49,12 +49,12 @@ public struct HuggingFaceCache: Sendable {
         models().first { $0.name == name }
     }
 
-    private func model(_ name: String, in path: String) -> Model? {
+    private func model(_ name: String, in path: FilePath) -> Model? {
         guard let snapshots = try? OpenDirectory(path: "\(path)/snapshots"),
             let revisions = try? snapshots.names(), !revisions.isEmpty
         else { return nil }
         let main = Self.text("\(path)/refs", "main").map { $0.filter { !$0.isWhitespace } }
-        let revision = main.flatMap { revisions.contains($0) ? $0 : nil } ?? revisions[0]
+        let revision = main.flatMap { revisions.contains(FilePath($0)) ? FilePath($0) : nil } ?? revisions[0]
         guard let folder = try? snapshots.directory(revision) else { return nil }
         let files = (try? folder.names()) ?? []
         guard Self.isCLIP(folder, files), files.contains(where: Self.weightNames.contains) else { return nil }
@@ -64,7 +64,7 @@ public struct HuggingFaceCache: Sendable {
     }
 
     /// Whether it is open_clip's, or transformers' with `"model_type": "clip"`.
-    private static func isCLIP(_ folder: OpenDirectory, _ files: [String]) -> Bool {
+    private static func isCLIP(_ folder: OpenDirectory, _ files: [FilePath]) -> Bool {
         if files.contains("open_clip_config.json") { return true }
         guard files.contains("config.json"), let text = text(folder.path, "config.json"),
             let json = try? JSONValue(parsing: text.utf8)
@@ -72,7 +72,7 @@ public struct HuggingFaceCache: Sendable {
         return json["model_type"]?.string == "clip"
     }
 
-    private static func text(_ folder: String, _ name: String) -> String? {
+    private static func text(_ folder: FilePath, _ name: FilePath) -> String? {
         guard let file = try? OpenDirectory(path: folder).open(name), file.byteCount <= configurationLimit,
             let bytes = try? file.bytes(file.byteCount, at: 0)
         else { return nil }

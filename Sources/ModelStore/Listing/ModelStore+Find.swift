@@ -48,7 +48,7 @@ extension ModelStore {
                 .notRegularFile, path: stored.path, found: stored.problem ?? "it is no file",
                 allowed: "move it away and pull the model")
         }
-        let file = try folder.open(stored.fileName)
+        let file = try folder.open(FilePath(stored.fileName))
         let remembered = index.records[stored.fileName]
         if let remembered, remembered.verdict == .sound, remembered.identity == file.identity.text {
             return FoundModel(file: file, stored: stored)

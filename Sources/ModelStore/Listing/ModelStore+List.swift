@@ -25,7 +25,7 @@ extension ModelStore {
     func stored(
         _ name: ModelFileName, _ remembered: FileRecord?
     ) throws(FileError) -> (file: StoredFile, record: FileRecord?) {
-        guard let status = try folder.status(of: name.text) else {
+        guard let status = try folder.status(of: FilePath(name.text)) else {
             return (StoredFile(name, nil, in: self, .notAFile, "it is gone"), nil)
         }
         let target =
@@ -42,7 +42,8 @@ extension ModelStore {
         } else {
             do {
                 let examination = FileExamination(
-                    file: try folder.open(name.text), name: name, catalog: catalog, previous: remembered
+                    file: try folder.open(FilePath(name.text)), name: name, catalog: catalog,
+                    previous: remembered
                 ) { _ in }
                 record = try examination.record(.structure)
             } catch {
@@ -59,7 +60,8 @@ extension ModelStore {
     private func partialFiles() throws(FileError) -> [StoredFile] {
         guard let folder = try partialFolder(creating: false) else { return [] }
         return try folder.names().compactMap { entry in
-            guard let name = PartialDownload.fileName(ofEntry: entry), let status = folder.status(of: entry),
+            guard let name = entry.text.flatMap(PartialDownload.fileName(ofEntry:)),
+                let status = folder.status(of: entry),
                 status.identity.isRegularFile
             else { return nil }
             let total = catalog.model(fileName: name.text)?.byteCount

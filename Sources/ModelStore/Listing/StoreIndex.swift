@@ -6,7 +6,7 @@ import StrictJSON
 /// Nothing depends on it: a file without a record, or whose identity is not the record's, is looked at again. So it
 /// may be lost, old or written by two processes at once.
 struct StoreIndex: Sendable, Equatable {
-    static let fileName = "index.json"
+    static let fileName: FilePath = "index.json"
     private static let version = 1
     private static let byteLimit = 1 << 24
 

@@ -1,3 +1,4 @@
+public import ByteIO
 public import KnownModels
 public import Quantization
 
@@ -24,7 +25,7 @@ public struct StoredFile: Sendable {
     /// Its name in the folder.
     public let fileName: String
     /// Its path.
-    public let path: String
+    public let path: FilePath
     /// Which of the model's files it is.
     public let variant: ModelReference.Variant
     /// What most of its weights are stored in; nil where that is not known.

@@ -34,7 +34,7 @@ struct Download {
         }
         guard model.matches(sha256: digest.description) else {
             var error = model.mismatch(found: digest, byteCount: partial.byteCount)
-            error.path = shownAddress
+            error.path = FilePath(shownAddress)
             throw error
         }
     }

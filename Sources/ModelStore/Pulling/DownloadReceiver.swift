@@ -44,7 +44,8 @@ struct DownloadReceiver {
         guard announced == nil, let expected = model.byteCount, partial.byteCount < expected else { return }
         throw TransferFailure(
             FileError(
-                .unavailable, path: address, found: "the connection ended after \(partial.byteCount) bytes",
+                .unavailable, path: FilePath(address),
+                found: "the connection ended after \(partial.byteCount) bytes",
                 allowed: "\(expected) are needed; run the same command again, it goes on from there"),
             .retry(after: nil))
     }
@@ -67,7 +68,7 @@ struct DownloadReceiver {
             found = "it has no bytes from \(there) on"
         default: return
         }
-        throw TransferFailure(FileError(.unavailable, path: address, found: found), .restart)
+        throw TransferFailure(FileError(.unavailable, path: FilePath(address), found: found), .restart)
     }
 
     private mutating func prepare(for answer: TransferAnswer) throws(TransferFailure) {
@@ -97,7 +98,7 @@ struct DownloadReceiver {
 
     private func surplus(_ found: String) -> FileError {
         FileError(
-            .mismatch, path: address, found: found,
+            .mismatch, path: FilePath(address), found: found,
             allowed:
                 "\(model.name) has \(model.byteCount.map(String.init) ?? "fewer"), with SHA-256 \(model.sha256)"
         )

@@ -39,14 +39,14 @@ extension ModelStore {
         }
         guard model.isSHA256Complete else {
             throw FileError(
-                .unsupported, path: model.name,
+                .unsupported, path: FilePath(model.name),
                 found: "only the first 8 digits of its SHA-256 are published, which proves nothing",
                 allowed: "get \(model.address ?? "it") yourself, then: clip-store add \(model.fileName)")
         }
         if let file = try sound(fileName) { return PullOutcome(file: file, isNew: false) }
         guard !options.isOffline else {
             throw FileError(
-                .unavailable, path: model.name,
+                .unavailable, path: FilePath(model.name),
                 found: "it is not in the store, and --offline allows no connection",
                 allowed: "leave --offline away, or clip-store add the file")
         }
@@ -77,7 +77,7 @@ extension ModelStore {
 
     /// The file of this name if it is sound, which is found out by hashing unless it is known.
     private func sound(_ name: ModelFileName) throws(FileError) -> StoredFile? {
-        guard let status = try folder.status(of: name.text),
+        guard let status = try folder.status(of: FilePath(name.text)),
             status.identity.isRegularFile || status.identity.isSymbolicLink
         else { return nil }
         let known = index.records[name.text]
@@ -91,7 +91,7 @@ extension ModelStore {
 
     /// A folder or FIFO in a model's place is not the store's to remove.
     private func requireReplaceable(_ name: ModelFileName) throws(FileError) {
-        guard let there = try folder.status(of: name.text)?.identity else { return }
+        guard let there = try folder.status(of: FilePath(name.text))?.identity else { return }
         guard there.isRegularFile || there.isSymbolicLink else {
             throw FileError(
                 .permission, path: "\(path)/\(name.text)", found: "it is \(there.kindDescription)",
@@ -107,7 +107,7 @@ extension ModelStore {
         var seen = 0
         var lastChange = ContinuousClock.now
         while true {
-            switch FileLock.attempt(lockName, in: folder) {
+            switch FileLock.attempt(FilePath(lockName), in: folder) {
             case .held(let lock): return lock
             case .impossible:
                 throw FileError(
@@ -116,7 +116,7 @@ extension ModelStore {
             case .taken:
                 progress(.waiting)
                 // As long as the other one's file grows, it is at work.
-                let size = folder.status(of: name.text + ".partial")?.identity.byteCount ?? 0
+                let size = folder.status(of: "\(name.text).partial")?.identity.byteCount ?? 0
                 if size != seen { (seen, lastChange) = (size, ContinuousClock.now) }
                 guard ContinuousClock.now - lastChange < options.patience * 20 else {
                     throw FileError(

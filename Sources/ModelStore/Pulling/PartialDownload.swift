@@ -29,7 +29,7 @@ final class PartialDownload {
         self.folder = folder
         entry = fileName + Self.bytesSuffix
         originEntry = fileName + Self.originSuffix
-        file = try GrowingFile(entry, in: folder)
+        file = try GrowingFile(FilePath(entry), in: folder)
         byteCount = file.byteCount
         validator = Self.validator(in: folder, originEntry)
     }
@@ -38,7 +38,8 @@ final class PartialDownload {
     var availableByteCount: Int? { folder.availableByteCount }
 
     private static func validator(in folder: OpenDirectory, _ entry: String) -> String? {
-        guard folder.status(of: entry)?.identity.isRegularFile == true, let file = try? folder.open(entry),
+        guard folder.status(of: FilePath(entry))?.identity.isRegularFile == true,
+            let file = try? folder.open(FilePath(entry)),
             file.byteCount <= 1 << 16, let bytes = try? file.bytes(file.byteCount, at: 0)
         else { return nil }
         return (try? JSONValue(parsing: bytes))?["validator"]?.string
@@ -114,14 +115,14 @@ final class PartialDownload {
 
     /// Waits until the bytes are on the disk and moves them to their place.
     func complete(to target: OpenDirectory, as name: String) throws(FileError) {
-        try folder.move(entry, to: target, as: name)
-        try folder.remove(originEntry)
+        try folder.move(FilePath(entry), to: target, as: FilePath(name))
+        try folder.remove(FilePath(originEntry))
     }
 
     /// Removes it.
     func discard() throws(FileError) {
-        try folder.remove(entry)
-        try folder.remove(originEntry)
+        try folder.remove(FilePath(entry))
+        try folder.remove(FilePath(originEntry))
     }
 
     // MARK: Names

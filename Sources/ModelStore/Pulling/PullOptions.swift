@@ -25,14 +25,15 @@ public struct PullOptions: Sendable {
         guard let mirror else {
             if let address = model.address { return address }
             throw FileError(
-                .unsupported, path: model.name,
+                .unsupported, path: FilePath(model.name),
                 found: "it is a model of your own, whose address nobody states",
                 allowed: "name a server that has \(model.fileName): --mirror or CLIP_STORE_MIRROR")
         }
         let scheme = mirror.prefix { $0 != ":" }.lowercased()
         guard ["http", "https"].contains(scheme), mirror.dropFirst(scheme.count).hasPrefix("://") else {
             throw FileError(
-                .unsupported, path: Self.withoutCredentials(mirror), found: "it is no mirror's address",
+                .unsupported, path: FilePath(Self.withoutCredentials(mirror)),
+                found: "it is no mirror's address",
                 allowed: "https://HOST/FOLDER, or http://")
         }
         return (mirror.hasSuffix("/") ? mirror : mirror + "/") + model.fileName

@@ -9,7 +9,7 @@ extension ZeroShotClassifier {
     /// Writes the classifier to a file, which takes its name when it is complete.
     ///
     /// - Throws: `unsupported` where nothing tells what model it belongs to; what writing throws.
-    public func write(to path: String, mayReplace: Bool) throws(FileError) {
+    public func write(to path: FilePath, mayReplace: Bool) throws(FileError) {
         guard let source, let shape = Shape([weights.rows, weights.columns]) else {
             throw FileError(
                 .unsupported, path: path, found: "nothing tells which checkpoint the model comes from",

@@ -14,7 +14,7 @@ extension ZeroShotClassifier {
     ///
     /// - Throws: what opening the file throws; `unsupported` for another kind of file, `malformed` where it contradicts
     ///   itself, `mismatch` where it was made with another model.
-    public init(path: String, for model: CLIP) throws(FileError) {
+    public init(path: FilePath, for model: CLIP) throws(FileError) {
         do throws(FileError) {
             try self.init(reading: SafeTensorsFile(InputFile(path: path)))
             guard let source, source == model.source else {

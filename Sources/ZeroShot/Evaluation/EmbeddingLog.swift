@@ -17,7 +17,7 @@ public final class EmbeddingLog {
     private let columns: Int
     private var listByteCount: Int
     /// The row of each name.
-    private var rows: [String: Int]
+    private var rows: [FilePath: Int]
 
     /// Opens a log, or begins one.
     ///
@@ -26,7 +26,7 @@ public final class EmbeddingLog {
     ///   - model: what the embeddings are made with.
     /// - Throws: `mismatch` for the log of another model or precision, `malformed` for files that are no log, and what
     ///   opening and writing throws.
-    public convenience init(path: String, of model: CLIP) throws(FileError) {
+    public convenience init(path: FilePath, of model: CLIP) throws(FileError) {
         try self.init(
             path: path,
             model:
@@ -34,7 +34,7 @@ public final class EmbeddingLog {
             columns: model.architecture.embedDimension)
     }
 
-    init(path: String, model: String, columns: Int) throws(FileError) {
+    init(path: FilePath, model: String, columns: Int) throws(FileError) {
         self.columns = columns
         let (directory, name) = try OpenDirectory.containing(path)
         array = try GrowingFile(name, in: directory)
@@ -44,7 +44,7 @@ public final class EmbeddingLog {
                 .malformed, path: path, found: "it is no NumPy array",
                 allowed: "remove it, or name another file")
         }
-        list = try GrowingFile(name + ".files", in: directory)
+        list = try GrowingFile("\(name).files", in: directory)
         let title = "# clipw embeddings of \(columns) numbers, \(model)\n"
         let names = try Self.names(in: list, title: title)
         let rowBytes = 4 * columns
@@ -55,11 +55,11 @@ public final class EmbeddingLog {
             throw FileError(
                 .malformed, path: list.path, found: "a name stands in it twice", allowed: "remove it")
         }
-        let text = title + kept.map { $0 + "\n" }.joined()
-        listByteCount = text.utf8.count
+        let lines: [UInt8] = title.utf8 + kept.flatMap { $0.bytes + [0x0A] }
+        listByteCount = lines.count
         try array.truncate(to: NumPyHeader.byteCount + kept.count * rowBytes)
         try list.truncate(to: 0)
-        try list.write(Array(text.utf8).span, at: 0)
+        try list.write(lines.span, at: 0)
         try writeHeader()
     }
 
@@ -67,7 +67,7 @@ public final class EmbeddingLog {
     public var count: Int { rows.count }
 
     /// The embedding of a picture; nil where it is still to be computed.
-    func embedding(of name: String) throws(FileError) -> [Float]? {
+    func embedding(of name: FilePath) throws(FileError) -> [Float]? {
         guard let row = rows[name] else { return nil }
         let bytes = try array.reading().bytes(4 * columns, at: NumPyHeader.byteCount + row * 4 * columns)
         var reader = ByteReader(bytes)
@@ -77,10 +77,10 @@ public final class EmbeddingLog {
     }
 
     /// Adds embeddings.
-    func append(_ embeddings: [(name: String, embedding: [Float])]) throws(FileError) {
+    func append(_ embeddings: [(name: FilePath, embedding: [Float])]) throws(FileError) {
         let end = NumPyHeader.byteCount + rows.count * 4 * columns
         try array.write(embeddings.map(\.embedding).joined().littleEndianBytes.span, at: end)
-        let lines = Array(embeddings.map { $0.name + "\n" }.joined().utf8)
+        let lines: [UInt8] = embeddings.flatMap { $0.name.bytes + [0x0A] }
         try list.write(lines.span, at: listByteCount)
         listByteCount += lines.count
         for (name, _) in embeddings { rows[name] = rows.count }
@@ -92,17 +92,17 @@ public final class EmbeddingLog {
     }
 
     /// The names in a list, without a last one that was cut off.
-    private static func names(in list: GrowingFile, title: String) throws(FileError) -> [String] {
-        let text = try FileError.requireText(
-            list.reading().bytes(list.byteCount, at: 0), "the list", at: list.path)
-        guard !text.isEmpty, !title.hasPrefix(text) else { return [] }
-        guard text.hasPrefix(title) else {
+    private static func names(in list: GrowingFile, title: String) throws(FileError) -> [FilePath] {
+        let bytes = try list.reading().bytes(list.byteCount, at: 0)
+        guard !bytes.isEmpty, !title.utf8.starts(with: bytes) else { return [] }
+        guard bytes.starts(with: title.utf8) else {
+            let start = FilePath(bytes: bytes.prefix { $0 != 0x0A }.prefix(200))
             throw FileError(
-                .mismatch, path: list.path,
-                found: "it begins with '\(text.prefix { $0 != "\n" }.prefix(200))'",
+                .mismatch, path: list.path, found: "it begins with '\(start)'",
                 allowed: "'\(title.dropLast())': remove it, or name another file")
         }
-        return text.dropFirst(title.count).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-            .map(String.init)
+        return bytes.dropFirst(title.utf8.count).split(separator: 0x0A, omittingEmptySubsequences: false)
+            .dropLast()
+            .map { FilePath(bytes: $0) }
     }
 }

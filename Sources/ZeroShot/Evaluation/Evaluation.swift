@@ -7,7 +7,7 @@ public struct Evaluation: Sendable {
     /// A picture that could not be read.
     public struct Unreadable: Sendable {
         /// Its path in the data set.
-        public let name: String
+        public let name: FilePath
         /// Why.
         public let error: FileError
     }

@@ -3,7 +3,7 @@ import ByteIO
 /// A picture of a data set, and what it shows.
 struct LabelledPicture: Sendable {
     /// Its path in the data set: `n01440764/one.jpg`.
-    let name: String
+    let name: FilePath
     /// Position of the label among the data set's labels.
     let label: Int
     /// Where its bytes are.
@@ -13,7 +13,7 @@ struct LabelledPicture: Sendable {
 /// Where a picture's bytes are.
 enum PicturePlace: Sendable {
     /// In a file of its own.
-    case file(String)
+    case file(FilePath)
     /// In a part of an open file.
     case range(InputFile, Range<Int>)
 }

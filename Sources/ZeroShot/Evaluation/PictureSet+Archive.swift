@@ -10,7 +10,7 @@ extension PictureSet {
         let notes = Dictionary(
             archive.members.filter(Self.isNote).map { ($0.name, $0) }
         ) { first, _ in first }
-        let members = archive.members.filter { Self.isPicture($0.name) }
+        let members = archive.members.filter { Self.isPicture(FilePath($0.name)) }
         guard !members.isEmpty else { throw Self.noPictures }
         for member in members {
             let key = Self.key(of: member.name)
@@ -29,7 +29,7 @@ extension PictureSet {
         for (sample, text) in zip(samples, texts) {
             pictures.append(
                 LabelledPicture(
-                    name: sample.member.name,
+                    name: FilePath(sample.member.name),
                     label: try Self.label(text, sample.label.name, positions),
                     place: .range(archive.file, sample.member.byteRange)))
         }

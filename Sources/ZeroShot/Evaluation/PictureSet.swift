@@ -17,7 +17,7 @@ public struct PictureSet: Sendable {
     ///   looked up in, as ids or as names. Nil to take the labels from there.
     /// - Throws: `missing` and what opening throws; `malformed` for a class that is no label, and for a set without
     ///   pictures.
-    public init(path: String, labels: LabelSet?) throws(FileError) {
+    public init(path: FilePath, labels: LabelSet?) throws(FileError) {
         do throws(FileError) {
             if Directory(path: path) != nil {
                 try self.init(folder: path, labels: labels)
@@ -44,11 +44,12 @@ public struct PictureSet: Sendable {
 
     private static let pictureExtensions: Set<String> = ["jpg", "jpeg", "png", "webp"]
 
-    static func isPicture(_ name: String) -> Bool {
-        name.lastIndex(of: ".").map {
-            pictureExtensions.contains(name[name.index(after: $0)...].lowercased())
+    static func isPicture(_ name: FilePath) -> Bool {
+        let parts = name.bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count > 1, let last = parts.last.flatMap({ String(validating: $0, as: UTF8.self) }) else {
+            return false
         }
-            ?? false
+        return pictureExtensions.contains(last.lowercased())
     }
 
     /// The label that a class is called by.

@@ -4,11 +4,11 @@ extension LabelSet {
     /// The labels of a file: one a line, `name` or `id<TAB>name`.
     ///
     /// - Throws: what opening the file throws, and as `TextLines` and `init(_:)`, with the line's number.
-    public init(path: String) throws(FileError) {
+    public init(path: FilePath) throws(FileError) {
         try self.init(parsing: TextLines.contents(of: path), path: path)
     }
 
-    init(parsing bytes: [UInt8], path: String) throws(FileError) {
+    init(parsing bytes: [UInt8], path: FilePath) throws(FileError) {
         do throws(FileError) {
             var labels: [Label] = []
             for line in try TextLines(bytes).lines {

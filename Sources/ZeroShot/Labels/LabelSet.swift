@@ -50,8 +50,8 @@ extension LabelSet {
     /// - Throws: never, as the tests see to; the tables are read as any file of labels.
     public static func named(_ name: String) throws(FileError) -> LabelSet? {
         switch name {
-        case "imagenet": try LabelSet(parsing: PackageResources.labels_imagenet_tsv, path: name)
-        case "imagenette": try LabelSet(parsing: PackageResources.labels_imagenette_tsv, path: name)
+        case "imagenet": try LabelSet(parsing: PackageResources.labels_imagenet_tsv, path: FilePath(name))
+        case "imagenette": try LabelSet(parsing: PackageResources.labels_imagenette_tsv, path: FilePath(name))
         default: nil
         }
     }

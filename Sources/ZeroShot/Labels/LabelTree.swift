@@ -14,7 +14,7 @@ public struct LabelTree: Sendable, Equatable {
     ///
     /// - Throws: what opening the file throws; `malformed` where it is anything else, where a group has no members, or
     ///   where a label stands twice.
-    public init(path: String) throws(FileError) {
+    public init(path: FilePath) throws(FileError) {
         do throws(FileError) {
             try self.init(parsing: TextLines.contents(of: path))
         } catch {

@@ -18,11 +18,11 @@ public struct TemplateSet: Sendable, Equatable {
     /// The templates of a file, one a line.
     ///
     /// - Throws: what opening the file throws; `malformed` where it is no text or a line has no `{}`.
-    public init(path: String) throws(FileError) {
+    public init(path: FilePath) throws(FileError) {
         try self.init(parsing: TextLines.contents(of: path), path: path)
     }
 
-    private init(parsing bytes: [UInt8], path: String) throws(FileError) {
+    private init(parsing bytes: [UInt8], path: FilePath) throws(FileError) {
         do throws(FileError) {
             var templates: [PromptTemplate] = []
             for line in try TextLines(bytes).lines {
@@ -55,8 +55,10 @@ extension TemplateSet {
         switch name {
         case "none": try TemplateSet([PromptTemplate(PromptTemplate.placeholder)])
         case "photo": try TemplateSet([PromptTemplate("a photo of a {}.")])
-        case "openai-7": try TemplateSet(parsing: PackageResources.templates_openai_7_txt, path: name)
-        case "openai-80": try TemplateSet(parsing: PackageResources.templates_openai_80_txt, path: name)
+        case "openai-7":
+            try TemplateSet(parsing: PackageResources.templates_openai_7_txt, path: FilePath(name))
+        case "openai-80":
+            try TemplateSet(parsing: PackageResources.templates_openai_80_txt, path: FilePath(name))
         default: nil
         }
     }
