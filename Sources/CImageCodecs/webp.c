@@ -1,13 +1,24 @@
+#include <stdlib.h>
 #include <string.h>
 #include <webp/decode.h>
 #include <webp/demux.h>
 
-#include "message.h"
+#include "decoder.h"
+
+typedef struct {
+    clip_image_decoder base;
+    WebPData file;
+    uint32_t width;
+    uint32_t height;
+    _Bool has_alpha;
+    // The canvas, of which the rows in `given` were handed out.
+    uint8_t *canvas;
+    size_t given;
+} webp_decoder;
 
 static clip_image_status fail(VP8StatusCode code, clip_image_message *message) {
     switch (code) {
-        case VP8_STATUS_OUT_OF_MEMORY:
-            return clip_fail(CLIP_IMAGE_MEMORY, message, "there is not enough memory");
+        case VP8_STATUS_OUT_OF_MEMORY: return clip_fail_without_memory(message);
         case VP8_STATUS_UNSUPPORTED_FEATURE:
             return clip_fail(CLIP_IMAGE_UNSUPPORTED, message, "it uses a feature that libwebp does not read");
         case VP8_STATUS_NOT_ENOUGH_DATA: return clip_fail(CLIP_IMAGE_MALFORMED, message, "it ends early");
@@ -15,50 +26,104 @@ static clip_image_status fail(VP8StatusCode code, clip_image_message *message) {
     }
 }
 
-clip_image_status clip_webp_header(
-    const uint8_t *bytes, size_t count, clip_image_header *header, clip_image_message *message) {
-    WebPBitstreamFeatures features;
-    VP8StatusCode code = WebPGetFeatures(bytes, count, &features);
-    if (code != VP8_STATUS_OK) return fail(code, message);
-    header->width = (uint32_t)features.width;
-    header->height = (uint32_t)features.height;
-    header->pixels = features.has_alpha ? CLIP_PIXELS_RGBA : CLIP_PIXELS_RGB;
-    // The lossless format takes no bits at all for a picture of one colour.
-    header->pixels_per_bit = 0;
+// Decodes a frame of the file to its place on the canvas.
+static clip_image_status decode_frame(
+    webp_decoder *image, const WebPIterator *frame, clip_image_message *message) {
+    WebPDecoderConfig config;
+    if (!WebPInitDecoderConfig(&config)) return fail(VP8_STATUS_INVALID_PARAM, message);
+    size_t channels = image->has_alpha ? 4 : 3;
+    // The demultiplexer has seen that the frame lies on the canvas; the library that its pixels are as many as it says.
+    size_t offset = (size_t)frame->y_offset * image->base.stride + (size_t)frame->x_offset * channels;
+    config.output.colorspace = image->has_alpha ? MODE_RGBA : MODE_RGB;
+    config.output.is_external_memory = 1;
+    config.output.u.RGBA.rgba = image->canvas + offset;
+    config.output.u.RGBA.stride = (int)image->base.stride;
+    config.output.u.RGBA.size = (size_t)image->height * image->base.stride - offset;
+    VP8StatusCode code = WebPDecode(frame->fragment.bytes, frame->fragment.size, &config);
+    return code == VP8_STATUS_OK ? CLIP_IMAGE_OK : fail(code, message);
+}
+
+// Decodes the whole image: libwebp gives rows of its own only to a canvas that is held whole, and a lossless image refers
+// to pixels anywhere above. As Pillow does it for every WebP, by the first frame of an animation, put where it belongs.
+static clip_image_status start(
+    clip_image_decoder *base, const clip_image_limits *limits, clip_image_message *message) {
+    (void)limits;
+    webp_decoder *image = (webp_decoder *)base;
+    WebPDemuxer *demuxer = WebPDemux(&image->file);
+    if (demuxer == NULL) return clip_fail(CLIP_IMAGE_MALFORMED, message, "libwebp finds its data damaged");
+    WebPIterator frame;
+    memset(&frame, 0, sizeof frame);
+    clip_image_status status = CLIP_IMAGE_OK;
+    if (WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_WIDTH) != image->width ||
+        WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_HEIGHT) != image->height) {
+        status = clip_fail(CLIP_IMAGE_MALFORMED, message, "its size is not that of its header");
+    } else if (!WebPDemuxGetFrame(demuxer, 1, &frame)) {
+        status = clip_fail(CLIP_IMAGE_MALFORMED, message, "libwebp finds its data damaged");
+    } else {
+        // Zero where the frame does not reach.
+        image->canvas = calloc(image->height, base->stride);
+        status = image->canvas == NULL ? clip_fail_without_memory(message) : decode_frame(image, &frame, message);
+    }
+    WebPDemuxReleaseIterator(&frame);
+    WebPDemuxDelete(demuxer);
+    return status;
+}
+
+static clip_image_status rows(
+    clip_image_decoder *base, uint8_t *rows, size_t count, clip_image_message *message) {
+    webp_decoder *image = (webp_decoder *)base;
+    if (image->canvas == NULL) return clip_fail(CLIP_IMAGE_MALFORMED, message, "it has not been started");
+    memcpy(rows, image->canvas + image->given * base->stride, count * base->stride);
+    image->given += count;
     return CLIP_IMAGE_OK;
 }
 
-// By way of the decoder for animations, which Pillow uses for every WebP: it puts the first picture where it
-// belongs on the canvas.
-clip_image_status clip_webp_pixels(
-    const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity, clip_image_message *message) {
-    clip_image_header header;
-    clip_image_status status = clip_webp_header(bytes, count, &header, message);
-    if (status != CLIP_IMAGE_OK) return status;
+static clip_image_status finish(clip_image_decoder *base, clip_image_message *message) {
+    (void)base;
+    (void)message;
+    return CLIP_IMAGE_OK;
+}
 
-    WebPAnimDecoderOptions options;
-    WebPAnimDecoderOptionsInit(&options);
-    WebPData data = {bytes, count};
-    WebPAnimDecoder *decoder = WebPAnimDecoderNew(&data, &options);
-    if (decoder == NULL) return clip_fail(CLIP_IMAGE_MALFORMED, message, "libwebp finds its data damaged");
+static void close_image(clip_image_decoder *base) {
+    free(((webp_decoder *)base)->canvas);
+    free(base);
+}
 
-    WebPAnimInfo info;
-    uint8_t *canvas = NULL;
-    int timestamp = 0;
-    size_t channels = header.pixels == CLIP_PIXELS_RGBA ? 4 : 3;
-    size_t count_of_pixels = (size_t)header.width * header.height;
-    if (!WebPAnimDecoderGetInfo(decoder, &info) || info.canvas_width != header.width ||
-        info.canvas_height != header.height || capacity != count_of_pixels * channels) {
-        status = clip_fail(CLIP_IMAGE_MALFORMED, message, "its size is not that of its header");
-    } else if (!WebPAnimDecoderGetNext(decoder, &canvas, &timestamp)) {
-        status = clip_fail(CLIP_IMAGE_MALFORMED, message, "libwebp finds its data damaged");
-    } else if (channels == 4) {
-        memcpy(pixels, canvas, capacity);
-    } else {
-        for (size_t index = 0; index < count_of_pixels; index++) {
-            memcpy(pixels + 3 * index, canvas + 4 * index, 3);
-        }
+// The canvas, rows of a few hundred bytes a column, and what decoding holds beside them. A lossless image has four bytes a
+// pixel of its own, and its transforms and the table of its Huffman codes as much again for every 4 x 4 pixels, three times. The
+// alpha of a lossy image has a byte a pixel, and may be coded as a lossless image. The demultiplexer keeps 32 bytes for each
+// chunk, which has at least eight. Sides are at most 2^24 and their product 2^32, so that nothing here overflows.
+static uint64_t memory(const WebPBitstreamFeatures *features, size_t count) {
+    uint64_t pixels = (uint64_t)features->width * (uint64_t)features->height;
+    uint64_t quarters = 4 * (features->has_alpha ? 4 : 3);
+    const uint64_t lossless = 4 * 4 + 3;
+    const int format_lossy = 1;
+    const int format_lossless = 2;
+    if (features->format == format_lossless) {
+        quarters += lossless;
+    } else if (features->format != format_lossy || features->has_alpha) {
+        quarters += 4 + lossless;
     }
-    WebPAnimDecoderDelete(decoder);
-    return status;
+    return (pixels * quarters + 3) / 4 + 256 * (uint64_t)features->width + 4 * (uint64_t)count + (1 << 20);
+}
+
+clip_image_status clip_webp_open(
+    const uint8_t *bytes, size_t count, clip_image_decoder **decoder, clip_image_header *header,
+    clip_image_message *message) {
+    WebPBitstreamFeatures features;
+    VP8StatusCode code = WebPGetFeatures(bytes, count, &features);
+    if (code != VP8_STATUS_OK) return fail(code, message);
+    webp_decoder *image = calloc(1, sizeof *image);
+    if (image == NULL) return clip_fail_without_memory(message);
+    image->base = (clip_image_decoder){.start = start, .rows = rows, .finish = finish, .close = close_image};
+    image->file = (WebPData){bytes, count};
+    header->width = image->width = (uint32_t)features.width;
+    header->height = image->height = (uint32_t)features.height;
+    image->has_alpha = features.has_alpha != 0;
+    header->pixels = image->has_alpha ? CLIP_PIXELS_RGBA : CLIP_PIXELS_RGB;
+    // The lossless format takes no bits at all for an image of one colour.
+    header->pixels_per_bit = 0;
+    header->memory = memory(&features, count);
+    *decoder = &image->base;
+    return CLIP_IMAGE_OK;
 }

@@ -36,7 +36,9 @@ public final class CLIP: Sendable {
     ) {
         self.source = source
         self.model = model
-        preprocessor = preprocessing.map { ImagePreprocessor($0, honorsEXIF: options.honorsEXIF) }
+        preprocessor = preprocessing.map {
+            ImagePreprocessor($0, honorsEXIF: options.honorsEXIF, memory: options.imageMemory)
+        }
         self.tokenizer = tokenizer
         threads = options.threads
     }

@@ -1,3 +1,4 @@
+public import ImagePreprocessing
 public import Kernels
 
 /// How a model is to be computed.
@@ -21,6 +22,9 @@ public struct RuntimeOptions: Sendable {
     public var compute: ComputePrecision?
     /// Whether pictures are turned as their EXIF data say; the original does not do it.
     public var honorsEXIF = false
+    /// What images take their memory from while they are decoded, on however many threads; shared by all models of the
+    /// process unless it is another.
+    public var imageMemory = ImageMemory.shared
     /// Threads to work on.
     public var threads = availableThreads
 

@@ -13,10 +13,11 @@ enum ByteResampling {
         UInt8(truncatingIfNeeded: min(max(sum &>> SamplingWeights.fractionBits, 0), 255))
     }
 
-    /// Changes the width.
-    static func across(_ image: DecodedImage, _ sampling: SamplingWeights) -> DecodedImage {
-        guard image.mode.byteCount == 3, image.width > 0,
-            let pixels = sampling.lines.across(image.pixels, columns: image.width)
+    /// Changes the width, by the same sampling for a kernel where there is one.
+    static func across(
+        _ image: DecodedImage, _ sampling: SamplingWeights, kernel: LineSampling?
+    ) -> DecodedImage {
+        guard image.width > 0, let pixels = kernel?.across(image.pixels, columns: image.width)
         else { return acrossPlainly(image, sampling) }
         return image.with(
             PixelSize(width: sampling.starts.count, height: image.height), pixels: pixels)

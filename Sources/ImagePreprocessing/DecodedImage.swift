@@ -8,17 +8,14 @@ package struct DecodedImage: Sendable, Hashable {
     package let mode: PixelMode
     /// Rows from the top, without gaps.
     package var pixels: [UInt8]
-    /// Red, green and blue of each index, for a picture with a palette.
-    package let palette: [UInt8]
 
     /// A picture of these pixels, of which there must be `width * height`.
-    package init(width: Int, height: Int, mode: PixelMode, pixels: [UInt8], palette: [UInt8] = []) {
+    package init(width: Int, height: Int, mode: PixelMode, pixels: [UInt8]) {
         precondition(pixels.count == width * height * mode.byteCount, "not the pixels of such a picture")
         self.width = width
         self.height = height
         self.mode = mode
         self.pixels = pixels
-        self.palette = palette
     }
 
     /// Bytes from one row to the next.
@@ -37,12 +34,11 @@ package struct DecodedImage: Sendable, Hashable {
             part += pixels[row * stride + columns.lowerBound..<row * stride + columns.upperBound]
         }
         return DecodedImage(
-            width: window.columns.count, height: window.rows.count, mode: mode, pixels: part,
-            palette: palette)
+            width: window.columns.count, height: window.rows.count, mode: mode, pixels: part)
     }
 
     /// The same kind of picture with other pixels.
     func with(_ size: PixelSize, pixels: [UInt8]) -> DecodedImage {
-        DecodedImage(width: size.width, height: size.height, mode: mode, pixels: pixels, palette: palette)
+        DecodedImage(width: size.width, height: size.height, mode: mode, pixels: pixels)
     }
 }

@@ -1,4 +1,4 @@
-/// What is refused from a picture's header alone.
+/// What is refused from an image's header alone, and what its scans may cost.
 enum ImageLimits {
     /// From here on Pillow refuses a picture as a decompression bomb: twice a quarter of a gigabyte of RGB.
     static let pixels = 178_956_970
@@ -10,22 +10,32 @@ enum ImageLimits {
         case .webp: 1 << 24
         }
     }
-    /// Scans of a progressive JPEG; each goes over the whole picture.
-    static let scans: Int32 = 500
+    /// Scans of a JPEG, the bound of libjpeg-turbo's own tools for files from strangers.
+    static let scans: UInt32 = 500
 
-    static func check(width: Int, height: Int, format: ImageFormat) throws(ImageError) {
-        guard width > 0, height > 0 else {
+    /// Visits of blocks by all scans of a JPEG.
+    ///
+    /// A scan goes over all blocks of its components, even where one code says that nothing in 32,767 of them changes. So
+    /// visits are bounded by the pixels and the bytes, not by scans times pixels. The usual progressive JPEG has ten
+    /// scans, which visit each block up to six times.
+    static func visits(ofBlocks blocks: Int, encodedBytes: Int) -> Int {
+        // At most four components of 2^26 blocks, and no array has 2^62 bytes.
+        4096 + 32 * blocks + encodedBytes
+    }
+
+    static func check(_ size: PixelSize, format: ImageFormat) throws(ImageError) {
+        guard size.width > 0, size.height > 0 else {
             throw ImageError(.malformed, found: "the \(format.name) picture has no pixels")
         }
         let side = side(of: format)
-        guard width <= side, height <= side else {
+        guard size.width <= side, size.height <= side else {
             throw ImageError(
-                .limit, found: "the \(format.name) picture is \(width) x \(height) pixels",
+                .limit, found: "the \(format.name) picture is \(size.width) x \(size.height) pixels",
                 allowed: "sides of at most \(side)")
         }
-        guard width * height <= pixels else {
+        guard size.width * size.height <= pixels else {
             throw ImageError(
-                .limit, found: "the \(format.name) picture is \(width) x \(height) pixels",
+                .limit, found: "the \(format.name) picture is \(size.width) x \(size.height) pixels",
                 allowed: "at most \(pixels) in all")
         }
     }

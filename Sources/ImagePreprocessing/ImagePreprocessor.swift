@@ -11,26 +11,54 @@ public struct ImagePreprocessor: Sendable {
     ///
     /// The original does not turn it.
     public let honorsEXIF: Bool
+    /// What images take their memory from.
+    public let memory: ImageMemory
     private let table: [[Float]]
 
     /// A preprocessor with a model's constants.
-    public init(_ preprocessing: Preprocessing, honorsEXIF: Bool = false) {
+    ///
+    /// - Parameter memory: what images take their memory from; preprocessors of one process share it, so that there
+    ///   is one bound however many threads call them.
+    public init(
+        _ preprocessing: Preprocessing, honorsEXIF: Bool = false, memory: ImageMemory = .shared
+    ) {
         self.preprocessing = preprocessing
         self.honorsEXIF = honorsEXIF
+        self.memory = memory
         table = NormalizationTable(preprocessing).channels
     }
 
     /// The square of a JPEG, PNG or WebP picture; which of them it is, its content decides.
     ///
+    /// Rows are resized as they are decoded. Waits where other images have the memory that this one needs.
+    ///
     /// - Throws: Content that is damaged, of another kind, or larger than is allowed.
     public func pixels(ofEncoded bytes: [UInt8]) throws(ImageError) -> PixelSquare {
         try checkSize()
-        var image = try Codecs.decode(bytes)
-        if honorsEXIF {
-            let exif = EXIFContainer.exif(in: bytes, try ImageFormat(of: bytes))
-            image = EXIF.orientation(in: exif).upright(image)
+        return try ImageDecoder.withDecoder(of: bytes) { decoder throws(ImageError) in
+            let orientation =
+                honorsEXIF
+                ? EXIF.orientation(in: EXIFContainer.exif(in: bytes, decoder.format)) : .upright
+            let plan = try ResizePlan(decoder.size, decoder.mode, orientation, preprocessing)
+            let size = decoder.size
+            // Both are far below 2^62.
+            return try memory.withShare(
+                decoder.byteCount + plan.byteCount,
+                for: "the \(decoder.format.name) image of \(size.width) x \(size.height) pixels"
+            ) { () throws(ImageError) in
+                try Self.checkMemory(plan)
+                try decoder.start()
+                var batch = [UInt8](
+                    repeating: 0, count: plan.batchRowCount * size.width * decoder.mode.byteCount)
+                let square = try square(size, plan, palette: decoder.palette) { rows throws(ImageError) in
+                    batch.removeLast(batch.count - rows.count * size.width * decoder.mode.byteCount)
+                    try decoder.read(&batch, count: rows.count)
+                    return batch
+                }
+                try decoder.finish()
+                return square
+            }
         }
-        return try square(of: image)
     }
 
     /// The square of a picture in memory.
@@ -38,8 +66,16 @@ public struct ImagePreprocessor: Sendable {
     /// - Throws: A size that is larger than is allowed, and a picture too thin to be resized.
     public func pixels(of image: RGBImage) throws(ImageError) -> PixelSquare {
         try checkSize()
-        return try square(
-            of: DecodedImage(width: image.width, height: image.height, mode: .rgb, pixels: image.pixels))
+        let size = PixelSize(width: image.width, height: image.height)
+        let plan = try ResizePlan(size, .rgb, .upright, preprocessing)
+        return try memory.withShare(plan.byteCount, for: "the image of \(size.width) x \(size.height) pixels")
+        {
+            () throws(ImageError) in
+            try Self.checkMemory(plan)
+            return try square(size, plan, palette: []) { rows in
+                Array(image.pixels[3 * size.width * rows.lowerBound..<3 * size.width * rows.upperBound])
+            }
+        }
     }
 
     /// The model's input: red, green and blue one after another, `[3, size, size]`.
@@ -53,34 +89,36 @@ public struct ImagePreprocessor: Sendable {
         return planes
     }
 
-    private func square(of image: DecodedImage) throws(ImageError) -> PixelSquare {
-        let geometry = try SquareGeometry(image.size, preprocessing)
-        let part = Resampling.resize(
-            image, to: geometry.resized, window: geometry.window, by: preprocessing.interpolation)
-        let filled = Self.placed(part, in: geometry, side: preprocessing.imageSize)
-        return PixelSquare(size: preprocessing.imageSize, pixels: RGBConversion.rgb(of: filled))
+    /// The square of an image whose rows come in batches.
+    private func square(
+        _ size: PixelSize, _ plan: ResizePlan, palette: [UInt8],
+        rows: (Range<Int>) throws(ImageError) -> [UInt8]
+    ) throws(ImageError) -> PixelSquare {
+        var sink = plan.makeSink()
+        var row = 0
+        while row < size.height {
+            let batch = row..<min(row + plan.batchRowCount, size.height)
+            sink.append(
+                DecodedImage(width: size.width, height: batch.count, mode: plan.mode, pixels: try rows(batch))
+            )
+            row = batch.upperBound
+        }
+        let filled = plan.square(of: sink.finish())
+        return PixelSquare(
+            size: preprocessing.imageSize, pixels: RGBConversion.rgb(of: filled, palette: palette))
     }
 
-    /// The part in a square that is zero elsewhere; in the picture's own mode, where zero need not be black.
-    private static func placed(
-        _ part: DecodedImage, in geometry: SquareGeometry, side: Int
-    ) -> DecodedImage {
-        let square = PixelSize(width: side, height: side)
-        if part.size == square { return part }
-        let stride = side * part.mode.byteCount
-        var pixels = [UInt8](repeating: 0, count: stride * side)
-        for row in 0..<part.height {
-            let target = (geometry.top + row) * stride + geometry.left * part.mode.byteCount
-            pixels.replaceSubrange(
-                target..<target + part.stride,
-                with: part.pixels[row * part.stride..<(row + 1) * part.stride])
+    /// Swift's arrays end the process where there is no memory for them.
+    private static func checkMemory(_ plan: ResizePlan) throws(ImageError) {
+        guard ImageDecoder.memoryIsThere(plan.byteCount) else {
+            throw ImageError(
+                .limit, found: "there is no memory for the \(plan.byteCount) bytes that resizing takes")
         }
-        return part.with(square, pixels: pixels)
     }
 
     private func checkSize() throws(ImageError) {
         let side = preprocessing.imageSize
-        guard side * side <= ImageLimits.pixels else {
+        guard side > 0, side <= ImageLimits.pixels / side else {
             throw ImageError(
                 .limit, found: "a square of \(side) x \(side) pixels",
                 allowed: "at most \(ImageLimits.pixels) in all")

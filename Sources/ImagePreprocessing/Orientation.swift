@@ -19,13 +19,23 @@ package enum Orientation: Int, Sendable, CaseIterable {
     case quarterTurnCounterclockwise
 
     /// Whether width and height change places.
-    private var exchangesSides: Bool { rawValue >= 5 }
+    var exchangesSides: Bool { rawValue >= 5 }
+    /// Whether stored rows run against the direction in which they are seen.
+    var mirrorsColumns: Bool {
+        [.mirrored, .halfTurn, .transversed, .quarterTurnCounterclockwise].contains(self)
+    }
+    /// Whether the stored order of rows is against that in which they are seen.
+    var mirrorsRows: Bool { [.flipped, .halfTurn, .transversed, .quarterTurnClockwise].contains(self) }
+
+    /// The sides of an image that is turned, or turned back.
+    func size(of size: PixelSize) -> PixelSize {
+        exchangesSides ? PixelSize(width: size.height, height: size.width) : size
+    }
 
     /// The picture upright, as `PIL.ImageOps.exif_transpose` makes it.
     package func upright(_ image: DecodedImage) -> DecodedImage {
         if self == .upright { return image }
-        let size =
-            exchangesSides ? PixelSize(width: image.height, height: image.width) : image.size
+        let size = size(of: image.size)
         let channels = image.mode.byteCount
         var pixels: [UInt8] = []
         pixels.reserveCapacity(image.pixels.count)

@@ -1,6 +1,6 @@
 /// A picture's colours as red, green and blue, by Pillow's `convert("RGB")`.
 enum RGBConversion {
-    static func rgb(of image: DecodedImage) -> [UInt8] {
+    static func rgb(of image: DecodedImage, palette: [UInt8]) -> [UInt8] {
         let bytes = image.pixels
         switch image.mode {
         case .rgb: return bytes
@@ -27,8 +27,8 @@ enum RGBConversion {
                 }
             case .palette:
                 let entry = Int(bytes[first]) * 3
-                let isThere = entry + 3 <= image.palette.count
-                rgb += isThere ? image.palette[entry..<entry + 3] : [0, 0, 0]
+                let isThere = entry + 3 <= palette.count
+                rgb += isThere ? palette[entry..<entry + 3] : [0, 0, 0]
             case .bilevel, .luminance, .rgb: break
             }
         }

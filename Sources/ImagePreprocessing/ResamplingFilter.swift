@@ -12,6 +12,13 @@ struct ResamplingFilter {
         support = isCubic ? 2 : 1
     }
 
+    /// The most stored pixels that make one pixel, where a side is resized.
+    func taps(along side: ResizedSide) -> Int {
+        let scale = max(Double(side.inputSize) / Double(side.outputSize), 1)
+        // No more than there are: a long side has a wide filter, but is not longer than itself.
+        return min(Int((support * scale).rounded(.up)) * 2 + 1, side.inputSize)
+    }
+
     /// The weight at a distance.
     ///
     /// The operations are in Pillow's order, since another order rounds differently.

@@ -15,17 +15,37 @@ struct SamplingWeights {
     /// Weights, which sum up to 1 for each output pixel.
     let weights: [Double]
 
-    /// Weights that make `outputSize` pixels of `inputSize`.
+    /// Whether sums are to be made from the last pixel to the first, as it shows in double precision.
+    let isMirrored: Bool
+
+    private init(
+        source: Range<Int>, starts: [Int], counts: [Int], stride: Int, weights: [Double], isMirrored: Bool
+    ) {
+        self.source = source
+        self.starts = starts
+        self.counts = counts
+        self.stride = stride
+        self.weights = weights
+        self.isMirrored = isMirrored
+    }
+
+    /// Weights for a side as it is stored.
+    init(_ side: ResizedSide, filter: ResamplingFilter) {
+        let upright = SamplingWeights(upright: side, filter: filter)
+        self = side.isMirrored ? upright.mirrored(inputSize: side.inputSize) : upright
+    }
+
+    /// Weights for a side as it is seen.
     ///
     /// Where the picture shrinks, the filter grows in the same ratio, so that every source pixel counts. The
     /// operations are in the order of Pillow's `precompute_coeffs`, since another order rounds differently.
-    init(inputSize: Int, outputSize: Int, window: Range<Int>, filter: ResamplingFilter) {
-        let scale = Double(inputSize) / Double(outputSize)
+    private init(upright side: ResizedSide, filter: ResamplingFilter) {
+        let (inputSize, window) = (side.inputSize, side.window)
+        let scale = Double(inputSize) / Double(side.outputSize)
         let filterScale = max(scale, 1)
         let support = filter.support * filterScale
         let inverse = 1 / filterScale
-        // No more than there are: a long side has a wide filter, but is not longer than itself.
-        let stride = min(Int(support.rounded(.up)) * 2 + 1, inputSize)
+        let stride = filter.taps(along: side)
 
         var firsts: [Int] = []
         var counts: [Int] = []
@@ -53,6 +73,29 @@ struct SamplingWeights {
         self.counts = counts
         self.stride = stride
         self.weights = weights
+        isMirrored = false
+    }
+
+    /// The same sums over a side of `inputSize` pixels that is stored from the other end.
+    private func mirrored(inputSize: Int) -> SamplingWeights {
+        var mirrored = weights
+        for (output, count) in counts.enumerated() {
+            let target = (counts.count - 1 - output) * stride
+            for tap in 0..<count { mirrored[target + tap] = weights[output * stride + count - 1 - tap] }
+        }
+        return SamplingWeights(
+            source: inputSize - source.upperBound..<inputSize - source.lowerBound,
+            starts: zip(starts, counts).map { source.count - $0 - $1 }.reversed(), counts: counts.reversed(),
+            stride: stride, weights: mirrored, isMirrored: true)
+    }
+
+    /// Those for some of the output pixels, where the first of the source pixels are not there any more.
+    func part(_ outputs: Range<Int>, droppingPixels dropped: Int) -> SamplingWeights {
+        SamplingWeights(
+            source: source.lowerBound + dropped..<source.upperBound,
+            starts: starts[outputs].map { $0 - dropped }, counts: Array(counts[outputs]), stride: stride,
+            weights: Array(weights[outputs.lowerBound * stride..<outputs.upperBound * stride]),
+            isMirrored: isMirrored)
     }
 
     /// Bits behind the binary point of the weights for pixels of eight bits: the products of 8 bits and those

@@ -34,7 +34,9 @@ enum WideResampling {
         of image: DecodedImage, from first: Int, step: Int, _ sampling: SamplingWeights, output: Int
     ) -> Double {
         var sum = 0.0
-        for tap in 0..<sampling.counts[output] {
+        let count = sampling.counts[output]
+        for index in 0..<count {
+            let tap = sampling.isMirrored ? count - 1 - index : index
             let place = 2 * (first + tap * step)
             let value = Int(image.pixels[place]) << 8 | Int(image.pixels[place + 1])
             sum += Double(value) * sampling.weights[output * sampling.stride + tap]

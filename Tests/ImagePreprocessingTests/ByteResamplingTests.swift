@@ -17,7 +17,9 @@ import Testing
         for filter in [ResamplingFilter(.bicubic), ResamplingFilter(.bilinear)] {
             for window in [0..<side.new, side.new / 3..<side.new / 3 + 1] {
                 let sampling = SamplingWeights(
-                    inputSize: side.old, outputSize: side.new, window: window, filter: filter)
+                    ResizedSide(
+                        inputSize: side.old, outputSize: side.new, window: window, isMirrored: false),
+                    filter: filter)
                 let length = sampling.source.count
                 let wide = Self.picture(width: length, height: 3)
                 #expect(
