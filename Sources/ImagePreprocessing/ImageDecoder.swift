@@ -74,7 +74,13 @@ import CImageCodecs
     func start() throws(ImageError) {
         var limits = clip_image_limits(scans: ImageLimits.scans, visits: UInt64(visitLimit))
         var message = clip_image_message()
-        try Self.check(unsafe clip_image_start(decoder, &limits, &message), message, format)
+        let status = unsafe clip_image_start(decoder, &limits, &message)
+        guard visits <= visitLimit else {
+            throw ImageError(
+                .limit, found: "the \(format.name) image's scans go over \(visits) blocks of 8 x 8 pixels",
+                allowed: "at most \(visitLimit) for its pixels and bytes")
+        }
+        try Self.check(status, message, format)
     }
 
     /// Fills an array with the next rows, without gaps; it must have the bytes of so many rows.

@@ -24,6 +24,18 @@ extension HostileCases {
             "I1", "JPEG of 9,500 x 9,500 that ends early", .refused("ends early"),
             JPEGBuilder.changed { ($0.width, $0.height) = (9500, 9500) }),
         ImageCase(
+            "I1", "lossless WebP of 42 bytes and 16,383 x 10,922 pixels",
+            .refused("for all images together"), WebPBuilder.oneColour(16_383, 10_922)),
+        ImageCase(
+            "I1", "lossless WebP of 42 bytes and 4,000 x 4,000 pixels", .grey(0x60),
+            WebPBuilder.oneColour(4000, 4000)),
+        ImageCase(
+            "I3", "progressive JPEG of 499 scans, all but one empty", .refused("blocks of 8 x 8 pixels"),
+            JPEGBuilder.emptyScans(499, side: 13_376)),
+        ImageCase(
+            "I3", "progressive JPEG of 10 scans, all but one empty", .grey(JPEGBuilder.grey),
+            JPEGBuilder.emptyScans(10, side: 1000)),
+        ImageCase(
             "I3", "progressive JPEG of 21 kB and 1.6 GB", .refused("memory"), progressive(side: 13_376)),
         ImageCase("I8", "1 x 1", .grey(PNGBuilder.grey), PNGBuilder(1, 1).bytes),
         ImageCase("I8", "2 x 1,000,000", .grey(PNGBuilder.grey), PNGBuilder(2, 1_000_000).bytes),

@@ -9,6 +9,8 @@ package struct PNGBuilder {
     package var depth = 8
     /// Colour type: 0 grey, 2 RGB, 3 indexed, 4 grey and alpha, 6 RGB and alpha.
     package var colour = 0
+    /// Whether the header says that rows come in seven passes.
+    package var isInterlaced = false
     /// What the pixels' stream holds: for each row a filter and the bytes; nil for rows of `grey`.
     package var rows: [UInt8]?
     /// The pixels' stream, where it is not what the rows become.
@@ -44,7 +46,7 @@ package struct PNGBuilder {
     /// The picture's bytes.
     package var bytes: [UInt8] {
         let header =
-            bigEndian(width, 4) + bigEndian(height, 4) + [UInt8(depth), UInt8(colour), 0, 0, 0]
+            bigEndian(width, 4) + bigEndian(height, 4) + [UInt8(depth), UInt8(colour), 0, 0, isInterlaced ? 1 : 0]
         var bytes: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Self.chunk("IHDR", header)
         for chunk in chunks { bytes += Self.chunk(chunk.type, chunk.content) }
         bytes += Self.chunk("IDAT", stream ?? zlibStream(rows ?? greyRows))
