@@ -76,8 +76,8 @@ static void attend(
     size_t key_width = rounded_up(key_count), value_width = rounded_up(size);
     float *transposed = scratch;                           // [size, key_width], scaled
     float *padded = transposed + size * key_width;         // values: [key_count, value_width]
-    float *scores = padded + key_count * value_width;      // [query_count, key_width]
-    float *sums = scores + query_count * key_width;        // [query_count, value_width]
+    float *scores = padded + key_count * value_width;      // [queries at once, key_width]
+    float *sums = scores + attention_rows(query_count) * key_width;  // of as many: [queries at once, value_width]
     float scale = 1 / __builtin_sqrtf((float)size);
     for (size_t key = 0; key < key_count; key++) {
         for (size_t i = 0; i < size; i++) transposed[i * key_width + key] = keys[key * stride + i] * scale;
@@ -87,16 +87,22 @@ static void attend(
     for (size_t i = 0; i < size; i++) {
         for (size_t key = key_count; key < key_width; key++) transposed[i * key_width + key] = 0;
     }
-    product(query_count, key_width / WIDTH, size, queries, stride, transposed, key_width, scores, key_width);
-    for (size_t row = 0; row < query_count; row++) {
+    for (size_t first = 0; first < query_count; first += ATTENTION_ROWS) {
+        size_t rows = attention_rows(query_count - first);
+        const float *from = queries + first * stride;
         // The queries are the last rows of the sequence: row 0 of them sees all keys but those behind it.
-        size_t visible = is_causal ? key_count - query_count + row + 1 : key_count;
-        softmax(scores + row * key_width, visible);
-        for (size_t key = visible; key < key_count; key++) scores[row * key_width + key] = 0;
-    }
-    product(query_count, value_width / WIDTH, key_count, scores, key_width, padded, value_width, sums, value_width);
-    for (size_t row = 0; row < query_count; row++) {
-        memcpy(output + row * output_stride, sums + row * value_width, size * sizeof *output);
+        size_t first_visible = is_causal ? key_count - query_count + first + 1 : key_count;
+        size_t seen = is_causal ? first_visible + rows - 1 : key_count;
+        product(rows, rounded_up(seen) / WIDTH, size, from, stride, transposed, key_width, scores, key_width);
+        for (size_t row = 0; row < rows; row++) {
+            size_t visible = is_causal ? first_visible + row : seen;
+            softmax(scores + row * key_width, visible);
+            for (size_t key = visible; key < seen; key++) scores[row * key_width + key] = 0;
+        }
+        product(rows, value_width / WIDTH, seen, scores, key_width, padded, value_width, sums, value_width);
+        for (size_t row = 0; row < rows; row++) {
+            memcpy(output + (first + row) * output_stride, sums + row * value_width, size * sizeof *output);
+        }
     }
 }
 

@@ -68,5 +68,5 @@ void clip_attend(
 
 size_t clip_attention_scratch(size_t query_count, size_t key_count, size_t size) {
     size_t key_width = (key_count + 15) / 16 * 16, value_width = (size + 15) / 16 * 16;
-    return size * key_width + key_count * value_width + query_count * (key_width + value_width);
+    return size * key_width + key_count * value_width + attention_rows(query_count) * (key_width + value_width);
 }

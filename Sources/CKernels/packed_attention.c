@@ -16,7 +16,7 @@ struct attention_task {
     bool has_failed;    // for want of memory
 };
 
-// What a thread needs for a head.
+// What a thread needs for a head: linear in the keys, since only a tile of queries has its scores held.
 struct attention_scratch {
     uint8_t *keys;    // panels of keys, of pairs of a head's numbers
     uint8_t *values;  // panels of a head's numbers, of pairs of values
@@ -77,7 +77,7 @@ static float plain_exponentials(
     return sum;
 }
 
-// Some queries of one head, from `first` on.
+// Some queries of one head, from `first` on, with the keys that any of them sees.
 static void attend_tile(
     const struct attention_task *task, const uint16_t *queries, size_t first, size_t rows, size_t count,
     const struct attention_scratch *scratch, float *output) {
@@ -85,8 +85,9 @@ static void attend_tile(
     multiply_tile *multiply = tile_for(task->isa, CLIP_FACTORS_BFLOAT16);
     const uint8_t *inputs = (const uint8_t *)queries + first * stride;
     struct lines_ahead nothing_ahead = {.first = scratch->keys};
-    size_t panel_stride = TILE_ROWS * PANEL, power_count = panels_of(count) * PANEL;
-    for (size_t panel = 0; panel < panels_of(count); panel++) {
+    size_t seen = task->causal ? first + rows : count;
+    size_t panel_stride = TILE_ROWS * PANEL, power_count = panels_of(seen) * PANEL;
+    for (size_t panel = 0; panel < panels_of(seen); panel++) {
         const uint8_t *keys = scratch->keys + panel * size / 2 * PANEL * GROUP_BYTES;
         multiply(rows, inputs, stride, keys, size / 2, &nothing_ahead, scratch->scores + panel * panel_stride);
     }
@@ -104,7 +105,7 @@ static void attend_tile(
         size_t width = size - panel * PANEL < PANEL ? size - panel * PANEL : PANEL;
         float attended[TILE_ROWS * PANEL];
         multiply(
-            rows, (const uint8_t *)scratch->powers, power_count * sizeof(uint16_t), values, pairs_of(count),
+            rows, (const uint8_t *)scratch->powers, power_count * sizeof(uint16_t), values, pairs_of(seen),
             &nothing_ahead, attended);
         for (size_t row = 0; row < rows; row++) {
             float *target = output + (first + row) * task->width + panel * PANEL;
@@ -130,25 +131,39 @@ static void attend(
     }
 }
 
+// Where a head's parts lie in memory that begins at a cache line, as each of them then does; how much that is.
+static size_t lay_out(struct attention_scratch *scratch, uint8_t *memory, size_t count, size_t size) {
+    size_t keys = panels_of(count) * PANEL * GROUP_BYTES * (size / 2);
+    size_t values = panels_of(size) * PANEL * GROUP_BYTES * pairs_of(count);
+    size_t scores = panels_of(count) * TILE_ROWS * PANEL * sizeof(float);
+    size_t powers = panels_of(count) * TILE_ROWS * PANEL * sizeof(uint16_t);
+    if (memory) {
+        scratch->keys = memory;
+        scratch->values = memory + keys;
+        scratch->scores = (float *)(memory + keys + values);
+        scratch->powers = (uint16_t *)(memory + keys + values + scores);
+    }
+    return keys + values + scores + powers;
+}
+
+size_t clip_packed_attention_scratch(size_t key_count, size_t size) { return lay_out(NULL, NULL, key_count, size); }
+
 static void attend_some(void *context) {
     struct attention_task *task = context;
     size_t size = task->width / task->heads;
-    struct attention_scratch scratch = {
-        .keys = allocate_lines(panels_of(task->longest) * PANEL * GROUP_BYTES * size / 2),
-        .values = allocate_lines(panels_of(size) * PANEL * GROUP_BYTES * pairs_of(task->longest)),
-        .scores = allocate_lines(panels_of(task->longest) * TILE_ROWS * PANEL * sizeof(float)),
-        .powers = allocate_lines(panels_of(task->longest) * TILE_ROWS * PANEL * sizeof(uint16_t))};
-    bool has_all = scratch.keys && scratch.values && scratch.scores && scratch.powers;
-    if (!has_all) __atomic_store_n(&task->has_failed, true, __ATOMIC_RELAXED);
-    while (has_all) {
+    struct attention_scratch scratch;
+    uint8_t *memory = allocate_lines(clip_packed_attention_scratch(task->longest, size));
+    if (memory) {
+        lay_out(&scratch, memory, task->longest, size);
+    } else {
+        __atomic_store_n(&task->has_failed, true, __ATOMIC_RELAXED);
+    }
+    while (memory) {
         size_t index = __atomic_fetch_add(&task->next_head, 1, __ATOMIC_RELAXED);
         if (index >= task->sequences * task->heads) break;
         attend(task, index / task->heads, index % task->heads, &scratch);
     }
-    free(scratch.keys);
-    free(scratch.values);
-    free(scratch.scores);
-    free(scratch.powers);
+    free(memory);
 }
 
 _Bool clip_packed_attention(

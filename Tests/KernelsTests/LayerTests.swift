@@ -37,7 +37,8 @@ import Testing
         var fast = plain.elements
         var span = fast.mutableSpan
         softmax(&span, using: instructions)
-        softmaxPlainly(&plain, row: 0, visible: width)
+        var plainSpan = plain.elements.mutableSpan
+        softmaxPlainly(&plainSpan, 0..<width, visible: width)
         #expect(Self.distance(Matrix(rows: 1, columns: width, fast), plain) < 1e-6)
         #expect(abs(fast.reduce(0, +) - 1) < 1e-5)
     }
@@ -164,7 +165,8 @@ import Testing
                         let key = input[row: other].dropFirst(width + head * size).prefix(size)
                         return zip(query, key).reduce(0) { $0 + $1.0 * $1.1 } / Float(size).squareRoot()
                     })
-                softmaxPlainly(&scores, row: 0, visible: others.count)
+                var span = scores.elements.mutableSpan
+                softmaxPlainly(&span, 0..<others.count, visible: others.count)
                 for (score, other) in zip(scores.elements, others) {
                     for index in 0..<size {
                         result.elements[row * width + head * size + index] +=

@@ -94,7 +94,7 @@ void clip_attend(
     size_t query_count, size_t key_count, size_t size, _Bool is_causal, float *output, size_t output_stride,
     float *scratch);
 
-// Numbers that `clip_attend` needs beside its arguments.
+// Numbers that `clip_attend` needs beside its arguments: linear in the keys.
 size_t clip_attention_scratch(size_t query_count, size_t key_count, size_t size);
 
 // Attention of several heads within each of `sequences` runs of rows that follow one another, the i-th from row `starts[i]`

@@ -72,4 +72,7 @@ _Bool clip_packed_attention(
     clip_isa isa, const clip_packed_linear *projection, const clip_norm *norm, const float *input, size_t heads,
     const uint32_t *starts, size_t sequences, _Bool is_causal, float *output, int threads);
 
+// Bytes that a thread of `clip_packed_attention` needs for a head of `size` numbers: linear in the keys.
+size_t clip_packed_attention_scratch(size_t key_count, size_t size);
+
 #endif

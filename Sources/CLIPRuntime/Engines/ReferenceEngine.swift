@@ -45,31 +45,50 @@ struct ReferenceEngine: Engine {
         }
     }
 
+    /// Queries of a head whose scores are held at once, each with all the keys that it sees, so that memory does not grow
+    /// with the square of the tokens.
+    ///
+    /// One block is all of an image of 224 pixels in patches of 16 or more, and all of most texts.
+    private static let queriesAtOnce = 256
+
+    /// Numbers of scores that attention among so many tokens holds at once.
+    static func scoreCount(tokens: Int) -> Int { min(tokens, queriesAtOnce) * tokens }
+
     /// Attention within one sequence, from `[rows, 3 width]` to `[rows, width]`: softmax(q kᵀ / √d) v, with d numbers in
     /// a head.
     private func attend(_ queriesKeysValues: Matrix, heads: Int, isCausal: Bool) -> Matrix {
         let (rows, width) = (queriesKeysValues.rows, queriesKeysValues.columns / 3)
         let size = width / heads
-        func part(_ which: Int, _ head: Int) -> Region {
-            Region(offset: which * width + head * size, rows: rows, columns: size, stride: 3 * width)
-        }
-        let all = Region(rows: rows, columns: rows, stride: rows)
+        let numbers = queriesKeysValues.elements.span
         var result = Matrix(rows: rows, columns: width)
+        var resultSpan = result.elements.mutableSpan
+        var scores = [Float](repeating: 0, count: Self.scoreCount(tokens: rows))
         for head in 0..<heads {
-            var scores = Matrix(rows: rows, columns: rows)
-            var scoreSpan = scores.elements.mutableSpan
-            product.multiply(
-                queriesKeysValues.elements.span, part(0, head), by: queriesKeysValues.elements.span,
-                part(1, head),
-                isTransposed: true, scale: 1 / Float(size).squareRoot(), into: &scoreSpan, all)
-            for row in 0..<rows {
-                softmaxPlainly(&scores, row: row, visible: isCausal ? row + 1 : rows)
+            func part(_ which: Int, _ rows: Range<Int>) -> Region {
+                Region(
+                    offset: (rows.lowerBound * 3 + which) * width + head * size, rows: rows.count,
+                    columns: size, stride: 3 * width)
             }
-            var resultSpan = result.elements.mutableSpan
-            product.multiply(
-                scores.elements.span, all, by: queriesKeysValues.elements.span, part(2, head),
-                isTransposed: false,
-                into: &resultSpan, Region(offset: head * size, rows: rows, columns: size, stride: width))
+            for first in stride(from: 0, to: rows, by: Self.queriesAtOnce) {
+                let queries = first..<min(rows, first + Self.queriesAtOnce)
+                // Keys that no query of the block sees are left out.
+                let keys = 0..<(isCausal ? queries.upperBound : rows)
+                let block = Region(rows: queries.count, columns: keys.count, stride: keys.count)
+                var scoreSpan = scores.mutableSpan
+                product.multiply(
+                    numbers, part(0, queries), by: numbers, part(1, keys), isTransposed: true,
+                    scale: 1 / Float(size).squareRoot(), into: &scoreSpan, block)
+                for (row, query) in queries.enumerated() {
+                    softmaxPlainly(
+                        &scoreSpan, row * keys.count..<(row + 1) * keys.count,
+                        visible: isCausal ? query + 1 : rows)
+                }
+                product.multiply(
+                    scores.span, block, by: numbers, part(2, keys), isTransposed: false, into: &resultSpan,
+                    Region(
+                        offset: first * width + head * size, rows: queries.count, columns: size,
+                        stride: width))
+            }
         }
         return result
     }

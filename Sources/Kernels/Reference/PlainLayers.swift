@@ -41,15 +41,15 @@ extension Pointwise {
 }
 
 /// The plain twin of `softmax`: over the first `visible` numbers of a row, of which the others become 0.
-public func softmaxPlainly(_ matrix: inout Matrix, row: Int, visible: Int) {
-    let start = row * matrix.columns
+public func softmaxPlainly(_ numbers: inout MutableSpan<Float>, _ row: Range<Int>, visible: Int) {
+    let seen = row.prefix(visible)
     var largest = -Float.infinity
-    for index in start..<start + visible { largest = max(largest, matrix.elements[index]) }
+    for index in seen { largest = max(largest, numbers[index]) }
     var sum: Float = 0
-    for index in start..<start + visible {
-        matrix.elements[index] = expf(matrix.elements[index] - largest)
-        sum += matrix.elements[index]
+    for index in seen {
+        numbers[index] = expf(numbers[index] - largest)
+        sum += numbers[index]
     }
-    for index in start..<start + visible { matrix.elements[index] /= sum }
-    for index in start + visible..<start + matrix.columns { matrix.elements[index] = 0 }
+    for index in seen { numbers[index] /= sum }
+    for index in row.dropFirst(visible) { numbers[index] = 0 }
 }
