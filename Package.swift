@@ -214,7 +214,7 @@ let package = Package(
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(
             name: "KernelsTests",
-            dependencies: ["Kernels", "Tensors", "SafeTensors", "ByteIO", "TestSupport"]),
+            dependencies: ["CKernels", "Kernels", "Tensors", "SafeTensors", "ByteIO", "TestSupport"]),
         .testTarget(
             name: "QuantizationTests",
             dependencies: ["Quantization", "Kernels", "Tensors", "SafeTensors", "ByteIO", "TestSupport"]),

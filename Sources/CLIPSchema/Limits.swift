@@ -27,6 +27,7 @@ enum Limits {
             throw SchemaError(
                 found: "the model has no tower", allowed: "an image tower, a text tower or both")
         }
+        try checkCost(architecture)
     }
 
     /// Throws the value and its range, if it lies outside.

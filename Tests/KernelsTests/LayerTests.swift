@@ -2,7 +2,7 @@ import Kernels
 import Tensors
 import Testing
 
-/// Norm, softmax, products and attention, each against the plainest statement of it.
+/// Norm, softmax and products, each against the plainest statement of it.
 @Suite struct LayerTests {
     static func matrix(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
         var state = seed
@@ -63,41 +63,6 @@ import Testing
         }
     }
 
-    @Test(arguments: [[1], [5, 1, 12], [50, 50], [77]], [true, false])
-    func attentionIsThatOfTheReference(_ lengths: [Int], _ isCausal: Bool) {
-        let sequences = Sequences(lengths: lengths)
-        let (heads, size) = (3, 20)
-        let input = Self.matrix(sequences.rows, 3 * heads * size, seed: 5)
-        let expected = Self.attention(input, heads, size, sequences, isCausal)
-        for instructions in InstructionSet.available {
-            var result = Matrix(rows: sequences.rows, columns: heads * size)
-            let isDone = attend(
-                input, heads: heads, sequences: sequences, isCausal: isCausal, into: &result, threads: 2,
-                using: instructions)
-            #expect(isDone && Self.distance(result, expected) < 2e-6, "\(instructions)")
-        }
-    }
-
-    /// Of sequences that begin alike, each row has the result that it has where every sequence is written out.
-    @Test(arguments: InstructionSet.available)
-    func attentionAlongPathsIsThatWithinWholeSequences(_ instructions: InstructionSet) {
-        let (heads, size) = (3, 20)
-        let sequences = Sequences(lengths: [5, 2, 0, 30, 1, 4], shared: [0, 3, 5, 1, 31, 0])
-        #expect(sequences.longest == 32)
-        let input = Self.matrix(sequences.rows, 3 * heads * size, seed: 5)
-        var result = Matrix(rows: sequences.rows, columns: heads * size)
-        attendAlongPaths(input, heads: heads, sequences: sequences, into: &result, using: instructions)
-        var path: [Int] = []
-        for index in sequences.indices {
-            let own = sequences[index]
-            path = Array(path.prefix(sequences.shared[index])) + own
-            let whole = Self.attention(
-                input.rows(path), heads, size, Sequences(lengths: [path.count]), true)
-            let expected = whole.rows(Array(sequences.shared[index]..<path.count))
-            #expect(own.isEmpty || Self.distance(result.rows(Array(own)), expected) < 2e-6)
-        }
-    }
-
     @Test func productOfOpenBLASIsAProduct() throws {
         let product = try #require(OpenBLASProduct())
         let (input, weight, _) = Self.layer((13, 21, 8))
@@ -145,37 +110,6 @@ import Testing
             let integer = (matrix.elements[start + column] * (127 / largest)).rounded(.toNearestOrEven)
             matrix.elements[start + column] = integer * (largest / 127)
         }
-    }
-
-    static func attention(
-        _ input: Matrix, _ heads: Int, _ size: Int, _ sequences: Sequences, _ isCausal: Bool
-    ) -> Matrix {
-        let width = heads * size
-        var result = Matrix(rows: input.rows, columns: width)
-        for sequence in 0..<sequences.count {
-            for (head, row) in sequences[sequence].flatMap({ row in (0..<heads).map { ($0, row) } }) {
-                let query = input[row: row].dropFirst(head * size).prefix(size)
-                let others =
-                    isCausal
-                    ? sequences[sequence].lowerBound...row
-                    : sequences[sequence].lowerBound...sequences[sequence].upperBound - 1
-                var scores = Matrix(
-                    rows: 1, columns: others.count,
-                    others.map { other in
-                        let key = input[row: other].dropFirst(width + head * size).prefix(size)
-                        return zip(query, key).reduce(0) { $0 + $1.0 * $1.1 } / Float(size).squareRoot()
-                    })
-                var span = scores.elements.mutableSpan
-                softmaxPlainly(&span, 0..<others.count, visible: others.count)
-                for (score, other) in zip(scores.elements, others) {
-                    for index in 0..<size {
-                        result.elements[row * width + head * size + index] +=
-                            score * input.elements[other * 3 * width + 2 * width + head * size + index]
-                    }
-                }
-            }
-        }
-        return result
     }
 
     /// The length of the difference, as a share of the length of the expected.

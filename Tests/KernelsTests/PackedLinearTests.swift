@@ -77,7 +77,7 @@ import Testing
 
     /// Attention on bfloat16 is that of the rounded queries, keys and values, to the rounding of the scores' exponentials.
     @Test(
-        arguments: [[1], [5, 1, 12], [50, 50], [67]],
+        arguments: [[1], [5, 1, 12], [50, 50], [63], [64], [65], [67], [129]],
         InstructionSet.available.flatMap { set in [true, false].map { (set, $0) } })
     func attentionIsThatOfTheReference(
         _ lengths: [Int], _ computation: (instructions: InstructionSet, isCausal: Bool)
@@ -92,13 +92,46 @@ import Testing
             projection.apply(
                 to: Self.normalized(input, Self.norm(inputs)), into: &projected, threads: 1,
                 using: instructions))
-        let expected = LayerTests.attention(projected, heads, size, sequences, isCausal)
+        let expected = AttentionTests.attention(projected, heads, size, sequences, isCausal)
         for threads in [1, 2] {
             var result = Matrix(rows: sequences.rows, columns: heads * size)
             #expect(
                 projection.attend(
                     to: input, normalizedBy: Self.norm(inputs), heads: heads, sequences: sequences,
                     isCausal: isCausal, into: &result, threads: threads, using: instructions))
+            #expect(LayerTests.distance(result, expected) < 6e-3)
+        }
+    }
+
+    /// Every third key has scores of minus infinity, which must not become NaN.
+    @Test(arguments: [1, 67, 130], InstructionSet.available)
+    func scoresOfMinusInfinityCountForNothing(_ rows: Int, _ instructions: InstructionSet) throws {
+        // The norm leaves rows of 1 and -1 as they are. Queries are 4; keys are 0, and a number far below for the rows
+        // of another pattern.
+        let size = 6
+        var weight = LayerTests.matrix(3 * size, 4, seed: 11)
+        for index in 0..<2 * size * 4 { weight.elements[index] = 0 }
+        for index in 0..<size * 4 {
+            weight.elements[size * 4 + index] = index % 4 < 2 ? -8e37 : 8e37
+        }
+        var bias = [Float](repeating: 0, count: 3 * size)
+        for index in 0..<size { bias[index] = 4 }
+        let patterns: [[Float]] = [[1, -1, 1, -1], [1, -1, -1, 1], [1, 1, -1, -1]]
+        let input = Matrix(rows: rows, columns: 4, (0..<rows).flatMap { patterns[$0 % 3] })
+        let norm = LayerNorm(
+            gain: [1, 1, 1, 1], bias: [0, 0, 0, 0], epsilon: 0)
+        let projection = try Self.layer(weight, bias, .bf16)
+        var projected = Matrix(rows: rows, columns: 3 * size)
+        #expect(projection.apply(to: input, into: &projected, threads: 1, using: instructions))
+        for isCausal in [true, false] {
+            let sequences = Sequences(lengths: [rows])
+            let expected = AttentionTests.attention(projected, 1, size, sequences, isCausal)
+            var result = Matrix(rows: rows, columns: size)
+            #expect(
+                projection.attend(
+                    to: input, normalizedBy: norm, heads: 1, sequences: sequences, isCausal: isCausal,
+                    into: &result, threads: 1, using: instructions))
+            #expect(expected.elements.allSatisfy { $0.isFinite })
             #expect(LayerTests.distance(result, expected) < 6e-3)
         }
     }
