@@ -33,9 +33,9 @@ let package = Package(
     ],
     targets: [
         // MARK: 0. C: system libraries and the project's own kernels
-        .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp")]),
+        .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
         .target(name: "COneDNN", dependencies: ["CKernels"], linkerSettings: [.linkedLibrary("dnnl")]),
-        .target(name: "COpenBLAS"),
+        .target(name: "COpenBLAS", dependencies: ["CKernels"]),
         .target(
             name: "CImageCodecs",
             linkerSettings: [
@@ -201,6 +201,9 @@ let package = Package(
             name: "hostile-corpus",
             dependencies: ["ByteIO", "Checkpoints", "HostileCases", "StrictJSON", "Tensors", "TestSupport"],
             path: "Tests/HostileCorpus"),
+        .executableTarget(
+            name: "kernel-probe", dependencies: ["CKernels", "COneDNN", "COpenBLAS"],
+            path: "Tests/KernelProbe"),
         .testTarget(
             name: "HostileTests",
             dependencies: [
@@ -214,7 +217,9 @@ let package = Package(
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(
             name: "KernelsTests",
-            dependencies: ["CKernels", "Kernels", "Tensors", "SafeTensors", "ByteIO", "TestSupport"]),
+            dependencies: [
+                "CKernels", "Kernels", "Tensors", "SafeTensors", "ByteIO", "TestSupport", "kernel-probe",
+            ]),
         .testTarget(
             name: "QuantizationTests",
             dependencies: ["Quantization", "Kernels", "Tensors", "SafeTensors", "ByteIO", "TestSupport"]),

@@ -1,6 +1,6 @@
 #include "kernels.h"
 
-#pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
+#pragma clang attribute push(COMPILED_FOR(AVX2_FEATURES), apply_to = function)
 
 #define attention_of_this_file attention_avx2
 #include "attention.h"

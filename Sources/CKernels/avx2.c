@@ -2,7 +2,7 @@
 
 #include <immintrin.h>
 
-#define AVX2 __attribute__((target("avx2,f16c")))
+#define AVX2 COMPILED_FOR(AVX2_FEATURES)
 
 // Defines an array conversion from a step over `lanes` elements; the portable kernel does the rest.
 #define CONVERSION(name, direction, type, lanes, source_size, target_size)                      \

@@ -2,7 +2,7 @@
 
 #include <immintrin.h>
 
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
+#define AVX512 COMPILED_FOR(AVX512_FEATURES)
 
 // The first `count` lanes, all of them from 16 up.
 static inline __mmask16 first_lanes(size_t count) { return count < 16 ? (1u << count) - 1 : 0xFFFF; }

@@ -27,7 +27,10 @@ static pthread_cond_t has_places = PTHREAD_COND_INITIALIZER, have_all_left = PTH
 static atomic_int sleeper_count;
 static atomic_bool is_caller_asleep;
 
-static _Thread_local bool is_working;
+static _Thread_local bool is_working, is_caller;
+
+// Which process of a line of forks this is: a member that is at another's job is no member here.
+static uint32_t generation;
 
 bool is_at_work(void) { return is_working; }
 
@@ -78,15 +81,17 @@ static void wait_until_all_left(void) {
 }
 
 static void *work(void *unused) {
+    uint32_t own_generation = generation;
     is_working = true;
     while (true) {
         wait_for_places();
         uint32_t seen = atomic_load(&state);
         if (places_in(seen) == 0 || !atomic_compare_exchange_strong(&state, &seen, seen - PLACE + AT_WORK)) continue;
         body(context);
+        // A body that forked: in the child this thread is the only one, and nobody counts it.
+        if (own_generation != generation) return unused;
         leave();
     }
-    return unused;
 }
 
 // Begins members until there are as many, or as many as the system gives. Signals from outside stay with the threads that
@@ -103,6 +108,23 @@ static void recruit(int count) {
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
+void hold_crew(void) { pthread_mutex_lock(&mutex); }
+
+void release_crew(void) { pthread_mutex_unlock(&mutex); }
+
+void disband_crew(void) {
+    pthread_mutex_unlock(&mutex);
+    // Both count those who wait, and wake nobody else before them.
+    has_places = have_all_left = (pthread_cond_t)PTHREAD_COND_INITIALIZER;
+    generation += 1;
+    member_count = 0;
+    atomic_store(&state, 0);
+    atomic_store(&sleeper_count, 0);
+    atomic_store(&is_caller_asleep, false);
+    // The thread that forked may be the crew's caller, from within a body, and gives it back then.
+    if (!is_caller) atomic_store(&is_taken, false);
+}
+
 void work_together(void (*new_body)(void *context), void *new_context, int threads) {
     if (threads > MOST_THREADS) threads = MOST_THREADS;
     if (threads <= 1 || is_working || atomic_exchange(&is_taken, true)) {
@@ -116,9 +138,9 @@ void work_together(void (*new_body)(void *context), void *new_context, int threa
     context = new_context;
     atomic_store(&state, (uint32_t)(threads - 1) * PLACE);
     wake_members(threads - 1);
-    is_working = true;
+    is_working = is_caller = true;
     new_body(new_context);
-    is_working = false;
+    is_working = is_caller = false;
     atomic_fetch_and(&state, PLACE - 1);
     wait_until_all_left();
     atomic_store(&is_taken, false);

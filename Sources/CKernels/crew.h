@@ -14,6 +14,12 @@
 // milliseconds, in which a layer would have been computed many times.
 void work_together(void (*body)(void *context), void *context, int threads);
 
+// A fork copies the crew's state and none of its threads. Before a fork the crew is held, so that its lock is free in the
+// child; then the parent releases it and goes on, and the child disbands it and begins threads anew when it needs them.
+void hold_crew(void);
+void release_crew(void);
+void disband_crew(void);
+
 // Whether the calling thread is at a job of the crew.
 bool is_at_work(void);
 

@@ -11,12 +11,8 @@ static clip_isa allowed_isa(void) {
 }
 
 static clip_isa supported_isa(void) {
-    // Asks for the operating system's consent too: whether it saves the wide registers.
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
-        && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
-        return CLIP_ISA_AVX512;
-    }
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("f16c")) return CLIP_ISA_AVX2;
+    if (PROCESSOR_HAS(AVX512_FEATURES)) return CLIP_ISA_AVX512;
+    if (PROCESSOR_HAS(AVX2_FEATURES)) return CLIP_ISA_AVX2;
     return CLIP_ISA_PORTABLE;
 }
 

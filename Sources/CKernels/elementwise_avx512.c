@@ -1,6 +1,6 @@
 #include "kernels.h"
 
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))), apply_to = function)
+#pragma clang attribute push(COMPILED_FOR(AVX512_FEATURES), apply_to = function)
 
 #define elementwise_kernels_of_this_file elementwise_avx512
 #include "elementwise.h"

@@ -3,6 +3,7 @@
 #define KERNELS_H
 
 #include "CKernels.h"
+#include "instruction_features.h"
 
 #include <string.h>
 

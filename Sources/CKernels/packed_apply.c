@@ -25,8 +25,8 @@ _Bool clip_multiplies(clip_factors factors) {
     if (clip_best_isa() != CLIP_ISA_AVX512) return false;
     switch (factors) {
     case CLIP_FACTORS_FLOAT32: return true;
-    case CLIP_FACTORS_BFLOAT16: return __builtin_cpu_supports("avx512bf16");
-    case CLIP_FACTORS_INT8: return __builtin_cpu_supports("avx512vnni");
+    case CLIP_FACTORS_BFLOAT16: return PROCESSOR_HAS(AVX512_BFLOAT16_FEATURES);
+    case CLIP_FACTORS_INT8: return PROCESSOR_HAS(AVX512_INT8_FEATURES);
     }
 }
 

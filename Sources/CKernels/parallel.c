@@ -1,4 +1,5 @@
 #include "crew.h"
+#include "forks.h"
 #include "packed_linear.h"
 
 // The entry point that compilers call for `#pragma omp parallel`, in libgomp's stable interface, so that calling it needs no
@@ -47,7 +48,7 @@ static bool has_layers_of_onednn(void) { return !clip_multiplies(CLIP_FACTORS_FL
 void clip_parallel(void (*body)(void *context), void *context, int threads) {
     if (threads == 1) {
         body(context);
-    } else if (has_layers_of_onednn()) {
+    } else if (has_layers_of_onednn() && !is_forked()) {
         run_on_openmp(body, context, threads);
     } else {
         work_together(body, context, threads);
@@ -55,3 +56,5 @@ void clip_parallel(void (*body)(void *context), void *context, int threads) {
 }
 
 int clip_usable_threads(int threads) { return is_at_work() || omp_in_parallel() ? 1 : threads; }
+
+int clip_openmp_threads(int threads) { return is_forked() ? 1 : clip_usable_threads(threads); }

@@ -6,7 +6,7 @@
 
 #include <immintrin.h>
 
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
+#define AVX512 COMPILED_FOR(AVX512_FEATURES)
 
 // 2^x to within 3e-7: a polynomial of degree 5, near -0.5...0.5, of fused operations.
 AVX512 static inline __m512 power_of_two(__m512 x) {

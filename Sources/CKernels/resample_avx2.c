@@ -1,4 +1,6 @@
-#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#include "instruction_features.h"
+
+#pragma clang attribute push(COMPILED_FOR(AVX2_FEATURES), apply_to = function)
 
 #define resampling_of_this_file resampling_avx2
 #include "resample_lines.h"

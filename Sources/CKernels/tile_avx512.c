@@ -8,8 +8,8 @@ enum { REGISTERS = PANEL / 16 };
 //
 // All sums stay in registers: 6 rows of 4, beside 4 registers of weights. Each group of weights is read once for 6 rows,
 // so that loads take less than half of the time of the products.
-#define TILE(name, target_set, sums_type, zero, store, step)                                                        \
-    __attribute__((target(target_set), always_inline)) static inline void name##_rows(                              \
+#define TILE(name, features, sums_type, zero, store, step)                                                        \
+    COMPILED_FOR(features) __attribute__((always_inline)) static inline void name##_rows(                           \
         const size_t rows, const uint8_t *bytes, size_t stride, const uint8_t *panel, size_t groups,                \
         const struct lines_ahead *ahead, void *target) {                                                            \
         const uint8_t *first_ahead = ahead->first;                                                                  \
@@ -39,7 +39,7 @@ enum { REGISTERS = PANEL / 16 };
             }                                                                                                       \
         }                                                                                                           \
     }                                                                                                               \
-    __attribute__((target(target_set))) void name(                                                                  \
+    COMPILED_FOR(features) void name(                                                                               \
         size_t rows, const uint8_t *bytes, size_t stride, const uint8_t *panel, size_t groups,                      \
         const struct lines_ahead *ahead, void *sums) {                                                              \
         /* Constant arguments, so that the sums have registers. */                                                  \
@@ -58,6 +58,6 @@ enum { REGISTERS = PANEL / 16 };
 #define STEP_BFLOAT16(sums, inputs, weights) _mm512_dpbf16_ps(sums, (__m512bh)(inputs), (__m512bh)(weights))
 #define STEP_INT8(sums, inputs, weights) _mm512_dpbusd_epi32(sums, inputs, weights)
 
-TILE(multiply_tile_float32, "avx512f", __m512, _mm512_setzero_ps, _mm512_storeu_ps, STEP_FLOAT32)
-TILE(multiply_tile_bfloat16, "avx512f,avx512bf16", __m512, _mm512_setzero_ps, _mm512_storeu_ps, STEP_BFLOAT16)
-TILE(multiply_tile_int8, "avx512f,avx512vnni", __m512i, _mm512_setzero_si512, _mm512_storeu_si512, STEP_INT8)
+TILE(multiply_tile_float32, AVX512_FEATURES, __m512, _mm512_setzero_ps, _mm512_storeu_ps, STEP_FLOAT32)
+TILE(multiply_tile_bfloat16, AVX512_BFLOAT16_FEATURES, __m512, _mm512_setzero_ps, _mm512_storeu_ps, STEP_BFLOAT16)
+TILE(multiply_tile_int8, AVX512_INT8_FEATURES, __m512i, _mm512_setzero_si512, _mm512_storeu_si512, STEP_INT8)

@@ -34,14 +34,23 @@ static bool execute(
     return is_done;
 }
 
-bool clip_onednn_linear_apply(
-    const clip_onednn_linear *linear, size_t rows, const float *input, float *output, clip_epilogue epilogue,
-    clip_pointwise function) {
-    if (rows == 0) return true;
-    struct operation_key key = key_for(linear, rows, epilogue, function);
+static bool apply(
+    const clip_onednn_linear *linear, int threads, size_t rows, const float *input, float *output,
+    clip_epilogue epilogue, clip_pointwise function) {
+    struct operation_key key = key_for(linear, threads, rows, epilogue, function);
     struct operation operation;
     if (!find_operation(linear->engine, &key, &linear->layout, &operation)) return false;
     bool is_done = execute(linear, &operation, input, output);
     if (operation.is_owned) dnnl_primitive_destroy(operation.primitive);
+    return is_done;
+}
+
+bool clip_onednn_linear_apply(
+    const clip_onednn_linear *linear, size_t rows, const float *input, float *output, clip_epilogue epilogue,
+    clip_pointwise function) {
+    if (rows == 0) return true;
+    struct openmp_threads threads = take_threads(linear->engine);
+    bool is_done = apply(linear, threads.taken, rows, input, output, epilogue, function);
+    give_back(threads);
     return is_done;
 }

@@ -22,11 +22,14 @@ void clip_onednn_destroy(clip_onednn *engine) {
     free(engine);
 }
 
-int usable_threads(const clip_onednn *engine) {
-    int threads = clip_usable_threads(engine->threads);
-    omp_set_num_threads(threads);
+struct openmp_threads take_threads(const clip_onednn *engine) {
+    struct openmp_threads threads = {
+        .taken = clip_openmp_threads(engine->threads), .before = omp_get_max_threads()};
+    omp_set_num_threads(threads.taken);
     return threads;
 }
+
+void give_back(struct openmp_threads threads) { omp_set_num_threads(threads.before); }
 
 void *allocate(size_t bytes) {
     size_t rounded = (bytes + 63) / 64 * 64;

@@ -38,11 +38,21 @@ bool make_operation(
     dnnl_engine_t engine, const struct operation_key *key, const dnnl_memory_desc_t *weights,
     struct operation *operation);
 
+// Held while oneDNN makes an operation, and by a fork, so that a child finds none of oneDNN's locks taken.
+void lock_making(void);
+void unlock_making(void);
+
 struct operation_cache *create_cache(void);
 void destroy_cache(struct operation_cache *cache);
 
-// Threads that an operation of the engine may use now; oneDNN is told.
-int usable_threads(const clip_onednn *engine);
+// How many threads oneDNN may use on the calling thread, and how many OpenMP's regions there had before.
+struct openmp_threads {
+    int taken, before;
+};
+
+// Tells OpenMP, which oneDNN asks, and afterwards gives the calling thread back what it had: it is the host's.
+struct openmp_threads take_threads(const clip_onednn *engine);
+void give_back(struct openmp_threads threads);
 
 // Memory aligned to a cache line.
 void *allocate(size_t bytes);

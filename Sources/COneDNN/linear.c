@@ -7,24 +7,27 @@
 enum { TYPICAL_ROWS = 400 };
 
 struct operation_key key_for(
-    const clip_onednn_linear *linear, size_t rows, clip_epilogue epilogue, clip_pointwise function) {
+    const clip_onednn_linear *linear, int threads, size_t rows, clip_epilogue epilogue, clip_pointwise function) {
     bool is_activated = epilogue == CLIP_STORE_ACTIVATED || epilogue == CLIP_ACCUMULATE_ACTIVATED;
     return (struct operation_key){
-        .rows = rows, .threads = usable_threads(linear->engine), .outputs = linear->outputs,
+        .rows = rows, .threads = threads, .outputs = linear->outputs,
         .inputs = linear->inputs, .epilogue = epilogue, .function = is_activated ? function : CLIP_RELU,
         .has_bias = linear->bias};
 }
 
 // Takes weights, [outputs, inputs], into the layout that oneDNN prefers.
-static bool pack(clip_onednn_linear *linear, const float *weights) {
+static bool pack(clip_onednn_linear *linear, int threads, const float *weights) {
     dnnl_dims_t shape = {(dnnl_dim_t)linear->inputs, (dnnl_dim_t)linear->outputs};
     dnnl_memory_desc_t given, any;
     struct operation operation;
-    struct operation_key key = key_for(linear, TYPICAL_ROWS, CLIP_STORE, CLIP_RELU);
+    struct operation_key key = key_for(linear, threads, TYPICAL_ROWS, CLIP_STORE, CLIP_RELU);
     // Read as [inputs, outputs], the weights are transposed.
     if (dnnl_memory_desc_init_by_tag(&given, 2, shape, dnnl_f32, dnnl_ba) != dnnl_success) return false;
     if (dnnl_memory_desc_init_by_tag(&any, 2, shape, dnnl_f32, dnnl_format_tag_any) != dnnl_success) return false;
-    if (!make_operation(linear->engine->engine, &key, &any, &operation)) return false;
+    lock_making();
+    bool is_made = make_operation(linear->engine->engine, &key, &any, &operation);
+    unlock_making();
+    if (!is_made) return false;
     dnnl_primitive_destroy(operation.primitive);
     linear->layout = operation.weights;
     linear->weights = allocate(dnnl_memory_desc_get_size(&linear->layout));
@@ -35,9 +38,12 @@ static bool pack(clip_onednn_linear *linear, const float *weights) {
     dnnl_primitive_t reorder = NULL;
     dnnl_memory_t source = NULL, target = NULL;
     dnnl_stream_t stream = NULL;
-    bool is_packed = dnnl_reorder_primitive_desc_create(&description, &given, engine, &linear->layout, engine, NULL)
+    lock_making();
+    is_made = dnnl_reorder_primitive_desc_create(&description, &given, engine, &linear->layout, engine, NULL)
             == dnnl_success
-        && dnnl_primitive_create(&reorder, description) == dnnl_success
+        && dnnl_primitive_create(&reorder, description) == dnnl_success;
+    unlock_making();
+    bool is_packed = is_made
         && dnnl_memory_create(&source, &given, engine, (void *)weights) == dnnl_success
         && dnnl_memory_create(&target, &linear->layout, engine, linear->weights) == dnnl_success
         && dnnl_stream_create(&stream, engine, dnnl_stream_default_flags) == dnnl_success
@@ -62,7 +68,10 @@ clip_onednn_linear *clip_onednn_linear_create(
         linear->bias = allocate(outputs * sizeof *bias);
         if (linear->bias) memcpy(linear->bias, bias, outputs * sizeof *bias);
     }
-    if ((!bias || linear->bias) && pack(linear, weights)) return linear;
+    struct openmp_threads threads = take_threads(engine);
+    bool is_packed = (!bias || linear->bias) && pack(linear, threads.taken, weights);
+    give_back(threads);
+    if (is_packed) return linear;
     clip_onednn_linear_destroy(linear);
     return NULL;
 }

@@ -12,8 +12,8 @@ struct clip_onednn_linear {
     float *bias;  // of every output; NULL for none
 };
 
-// What tells the layer's operation for some rows from others.
+// What tells the layer's operation for some rows, on that many threads, from others.
 struct operation_key key_for(
-    const clip_onednn_linear *linear, size_t rows, clip_epilogue epilogue, clip_pointwise function);
+    const clip_onednn_linear *linear, int threads, size_t rows, clip_epilogue epilogue, clip_pointwise function);
 
 #endif

@@ -10,7 +10,6 @@
 enum { CACHE_CAPACITY = 1024 };
 
 struct operation_cache {
-    pthread_mutex_t lock;
     size_t count;
     struct entry {
         struct operation_key key;
@@ -19,17 +18,20 @@ struct operation_cache {
     } entries[CACHE_CAPACITY];
 };
 
-struct operation_cache *create_cache(void) {
-    struct operation_cache *cache = calloc(1, sizeof *cache);
-    if (cache) pthread_mutex_init(&cache->lock, NULL);
-    return cache;
-}
+static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
+
+void lock_making(void) { pthread_mutex_lock(&making); }
+
+void unlock_making(void) { pthread_mutex_unlock(&making); }
+
+__attribute__((constructor)) static void watch_forks(void) { pthread_atfork(lock_making, unlock_making, unlock_making); }
+
+struct operation_cache *create_cache(void) { return calloc(1, sizeof(struct operation_cache)); }
 
 void destroy_cache(struct operation_cache *cache) {
     for (size_t i = 0; i < cache->count; i++) {
         dnnl_primitive_destroy(cache->entries[i].operation.primitive);
     }
-    pthread_mutex_destroy(&cache->lock);
     free(cache);
 }
 
@@ -42,7 +44,7 @@ bool find_operation(
     clip_onednn *engine, const struct operation_key *key, const dnnl_memory_desc_t *weights,
     struct operation *operation) {
     struct operation_cache *cache = engine->cache;
-    pthread_mutex_lock(&cache->lock);
+    lock_making();
     bool is_found = false;
     for (size_t i = 0; i < cache->count && !is_found; i++) {
         struct entry *entry = &cache->entries[i];
@@ -58,7 +60,7 @@ bool find_operation(
             cache->count += 1;
         }
     }
-    pthread_mutex_unlock(&cache->lock);
+    unlock_making();
     return is_found;
 }
 

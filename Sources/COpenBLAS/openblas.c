@@ -1,14 +1,29 @@
+#define _GNU_SOURCE
 #include "COpenBLAS.h"
 
+#include <CKernels.h>
 #include <cblas.h>
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static __typeof__(cblas_sgemm) *multiply;
+
+// Products hold it for reading and a fork for writing, so that no lock of OpenBLAS's is taken to a child by a thread that
+// is not there. Those that wait for a fork are few and short; were readers preferred, a fork might wait for ever.
+static pthread_rwlock_t products = PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;
+
+static void before_fork(void) { pthread_rwlock_wrlock(&products); }
+static void after_fork(void) { pthread_rwlock_unlock(&products); }
+
+// Anew: those who waited in the parent are not there.
+static void after_fork_in_child(void) {
+    products = (pthread_rwlock_t)PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;
+}
 
 // OpenBLAS takes 128 MiB for each thread that multiplies, and where it gets none it asks again for ever. So whether
 // there is room is tried here, before it asks.
@@ -18,17 +33,39 @@ static bool has_room(void) {
     return room != MAP_FAILED && munmap(room, size) == 0;
 }
 
+// The kernels that OpenBLAS is told to use; NULL for its own choice.
+static const char *core(void) {
+    const char *wanted = getenv("OPENBLAS_CORETYPE");
+    if (wanted) return wanted;
+    switch (clip_best_isa()) {
+    case CLIP_ISA_AVX512: return "SkylakeX";
+    case CLIP_ISA_AVX2: return "Haswell";
+    case CLIP_ISA_PORTABLE: return NULL;
+    }
+}
+
+// Loads the library apart from what the process has already: a copy of it, on a copy of the C library with an environment
+// of its own.
+static void *load_apart(void) {
+    static char core_type[64];
+    static char *environment[] = {"OPENBLAS_NUM_THREADS=1", NULL, NULL};
+    Lmid_t namespace;
+    void *c_library = dlmopen(LM_ID_NEWLM, "libc.so.6", RTLD_NOW);
+    if (!c_library || dlinfo(c_library, RTLD_DI_LMID, &namespace) != 0) return NULL;
+    char ***its_environment = dlsym(c_library, "environ");
+    if (!its_environment) return NULL;
+    if (core()) {
+        snprintf(core_type, sizeof core_type, "OPENBLAS_CORETYPE=%s", core());
+        environment[1] = core_type;
+    }
+    *its_environment = environment;
+    return dlmopen(namespace, "libopenblas.so.0", RTLD_NOW);
+}
+
 static void load(void) {
     if (!has_room()) return;
-    const char *core = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")
-            && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
-        ? "SkylakeX"
-        : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? "Haswell" : NULL;
-    if (core) setenv("OPENBLAS_CORETYPE", core, 0);
-    // Its own threads would compete with the project's, and their number would change the order of sums.
-    setenv("OPENBLAS_NUM_THREADS", "1", 1);
-    void *library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
-    if (!library) return;
+    void *library = load_apart();
+    if (!library || pthread_atfork(before_fork, after_fork, after_fork_in_child) != 0) return;
     multiply = (__typeof__(cblas_sgemm) *)dlsym(library, "cblas_sgemm");
 }
 
@@ -40,7 +77,9 @@ bool clip_openblas_load(void) {
 void clip_openblas_multiply(
     bool is_transposed, size_t m, size_t n, size_t k, float scale, const float *a, size_t a_stride,
     const float *b, size_t b_stride, float beta, float *c, size_t c_stride) {
+    pthread_rwlock_rdlock(&products);
     multiply(
         CblasRowMajor, CblasNoTrans, is_transposed ? CblasTrans : CblasNoTrans, (blasint)m, (blasint)n,
         (blasint)k, scale, a, (blasint)a_stride, b, (blasint)b_stride, beta, c, (blasint)c_stride);
+    pthread_rwlock_unlock(&products);
 }

@@ -9,7 +9,8 @@ package struct CommandRun: Sendable {
     /// All of standard error.
     package let errors: String
 
-    private static let sanitizer = ProcessInfo.processInfo.environment["CLIPW_SANITIZER"]
+    /// `address` or `thread` under Scripts/sanitize.sh, else nil.
+    package static let sanitizer = ProcessInfo.processInfo.environment["CLIPW_SANITIZER"]
 
     /// Whether a command can be held to a limit of `prlimit`.
     ///

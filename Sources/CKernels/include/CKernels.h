@@ -13,7 +13,7 @@
 // The instruction sets, each containing those before it.
 typedef enum {
     CLIP_ISA_PORTABLE,  // what every x86-64 processor has
-    CLIP_ISA_AVX2,      // AVX2 and F16C
+    CLIP_ISA_AVX2,      // AVX2, FMA and F16C
     CLIP_ISA_AVX512,    // AVX-512 F, BW, DQ and VL
 } clip_isa;
 
@@ -28,11 +28,15 @@ int clip_processor_count(void);
 // what is to be done what none has taken yet, until there is nothing left.
 //
 // The other threads are the project's own, crew.h, which are not waited for before they have begun; and OpenMP's where
-// oneDNN computes layers on them too.
+// oneDNN computes layers on them too. A process may fork at any time, but within a body: the child has threads of its own.
 void clip_parallel(void (*body)(void *context), void *context, int threads);
 
 // Threads that may be used where this many are allowed: one if the caller is one of several at work already.
 int clip_usable_threads(int threads);
+
+// The same for threads of OpenMP's: one, too, in a process that was made by a fork. There OpenMP's runtime waits for ever
+// for threads that only the parent has; with one thread it does not look for them.
+int clip_openmp_threads(int threads);
 
 // The floating-point types of weights.
 typedef enum {
