@@ -183,7 +183,7 @@ let package = Package(
         // MARK: Tests
         .target(
             name: "TestSupport", dependencies: ["ByteIO", "CZlib"], path: "Tests/TestSupport",
-            exclude: ["faults.c"]),
+            exclude: ["allocations.c", "faults.c"]),
         .target(
             name: "FuzzTargets",
             dependencies: [
@@ -262,6 +262,12 @@ let package = Package(
             name: "FaultTests",
             dependencies: [
                 "Kernels", "TestSupport", "clip-convert", "clip-embed", "clip-inspect", "clip-tokenize",
+                "clip-verify",
+            ]),
+        .testTarget(
+            name: "LinearCostTests",
+            dependencies: [
+                "ByteIO", "Checkpoints", "HostileCases", "TestSupport", "clip-convert", "clip-inspect",
                 "clip-verify",
             ]),
         .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets", "TestSupport"]),

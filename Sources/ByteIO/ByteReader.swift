@@ -9,6 +9,8 @@ public struct ByteReader: Sendable {
     public let base: Int
     /// Position of the next byte in the region.
     public private(set) var position = 0
+    /// Whether more was asked for than the region has; where it is a window of a file, a wider one may have it.
+    package private(set) var endedEarly = false
 
     /// A reader at the start of a region that begins at `base` in its file.
     public init(_ bytes: [UInt8], base: Int = 0) {
@@ -66,6 +68,7 @@ public struct ByteReader: Sendable {
         let start = position
         let stop = min(bytes.count, start + limit + 1)
         guard let end = bytes[start..<stop].firstIndex(of: 0x0A) else {
+            endedEarly = stop == bytes.count
             throw FileError(
                 .malformed, at: offsetDescription, found: "a line does not end",
                 allowed: "at most \(limit) bytes before a line feed")
@@ -74,8 +77,9 @@ public struct ByteReader: Sendable {
         return bytes[start..<end]
     }
 
-    private func need(_ count: Int) throws(FileError) {
+    private mutating func need(_ count: Int) throws(FileError) {
         guard count >= 0, count <= remaining else {
+            endedEarly = true
             throw FileError(
                 .malformed, at: offsetDescription, found: "the data ends after \(remaining) bytes",
                 allowed: "\(count) are needed here")

@@ -35,12 +35,21 @@ public struct WorkBudget: Sendable {
         }
     }
 
-    private var allowed: [Int]
+    private let allowances: [Allowance]
     private var spent = [Int](repeating: 0, count: Cost.allCases.count)
+    /// Bytes of the input that count towards what it may cost.
+    public private(set) var inputBytes: Int
 
-    /// A budget for an input of this size.
-    public init(inputBytes: Int, bytes: Allowance, nodes: Allowance, steps: Allowance) {
-        allowed = [bytes, nodes, steps].map { $0.amount(forBytes: max(0, inputBytes)) }
+    /// A budget for an input of this size; what it has beyond that is added by `admit(_:)` as it is met.
+    public init(inputBytes: Int = 0, bytes: Allowance, nodes: Allowance, steps: Allowance) {
+        allowances = [bytes, nodes, steps]
+        self.inputBytes = max(0, inputBytes)
+    }
+
+    /// Counts bytes of the input that have been read, so that bytes which nobody looks at buy nothing.
+    public mutating func admit(_ byteCount: Int) {
+        let (sum, overflow) = inputBytes.addingReportingOverflow(max(0, byteCount))
+        inputBytes = overflow ? .max : sum
     }
 
     /// What has been spent of a cost so far.
@@ -54,10 +63,11 @@ public struct WorkBudget: Sendable {
         _ amount: Int, _ cost: Cost, for what: @autoclosure () -> String
     ) throws(FileError) {
         let (sum, overflow) = spent[cost.rawValue].addingReportingOverflow(max(0, amount))
-        guard !overflow, sum <= allowed[cost.rawValue] else {
+        let allowed = allowances[cost.rawValue].amount(forBytes: inputBytes)
+        guard !overflow, sum <= allowed else {
             throw FileError(
                 .malformed, found: "\(what()) costs more than its size allows",
-                allowed: "at most \(allowed[cost.rawValue]) \(cost) in all")
+                allowed: "at most \(allowed) \(cost) in all")
         }
         spent[cost.rawValue] = sum
     }

@@ -56,9 +56,9 @@ extension Checkpoint {
     /// - Throws: `malformed` naming the entry whose data are damaged, of another length, or of another CRC-32.
     public func verifyDeflatedRecords() throws(FileError) -> Int {
         guard let zip else { return 0 }
-        var names: Set<String> = []
+        var seen: Set<Storage.Location.Identity> = []
         for tensor in tensors {
-            guard case .deflated(let entry) = tensor.storage.location, names.insert(entry.name).inserted
+            guard case .deflated(let entry) = tensor.storage.location, seen.insert(tensor.storage.location.identity).inserted
             else {
                 continue
             }
@@ -68,7 +68,7 @@ extension Checkpoint {
                 throw error.inFile(path)
             }
         }
-        return names.count
+        return seen.count
     }
 
     private static func pieceEnd(from position: Int, in range: ChecksummedRange?, fileByteCount: Int) -> Int {

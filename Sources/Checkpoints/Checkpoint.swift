@@ -24,6 +24,8 @@ public final class Checkpoint: Sendable {
     public let checksummedRanges: [ChecksummedRange]
 
     let zip: ZipArchive?
+    /// What reading the structure has cost.
+    package let work: WorkBudget
 
     /// Opens a checkpoint, recognised by its content.
     ///
@@ -31,7 +33,8 @@ public final class Checkpoint: Sendable {
     ///   tensor or a forbidden name; `malformed` for a file that breaks its format's rules.
     public convenience init(path: FilePath) throws(FileError) {
         if let directory = Directory(path: path) {
-            try self.init(folder: ModelFolder(directory))
+            var work = WorkBudget.checkpoint
+            try self.init(folder: ModelFolder(directory), work: &work)
         } else {
             try self.init(InputFile(path: path))
         }
@@ -39,53 +42,63 @@ public final class Checkpoint: Sendable {
 
     /// Opens a checkpoint in a file that is open already; throws as `init(path:)`.
     public convenience init(_ file: InputFile) throws(FileError) {
+        var work = WorkBudget.checkpoint
+        try self.init(file, work: &work)
+    }
+
+    /// Opens a checkpoint and charges this budget, also where it is refused.
+    package convenience init(_ file: InputFile, work: inout WorkBudget) throws(FileError) {
         do {
-            try self.init(file, configurations: [:], path: nil)
+            try self.init(file, configurations: [:], path: nil, work: &work)
         } catch {
             throw error.inFile(file.path)
         }
     }
 
-    private init(_ file: InputFile, configurations: [String: JSONValue], path: FilePath?) throws(FileError) {
+    private init(
+        _ file: InputFile, configurations: [String: JSONValue], path: FilePath?, work: inout WorkBudget
+    ) throws(FileError) {
         self.path = path ?? file.path
         self.configurations = configurations
         files = [file]
         switch try ContentKind(of: file) {
         case .zip:
-            let archive = try TorchArchive(file)
+            let archive = try TorchArchive(file, work: &work)
             format = archive.isTorchScript ? .torchscript : .torchZip
             (tensors, warnings, zip) = (archive.tensors, archive.warnings, archive.zip)
             checksummedRanges = archive.checksummedRanges
         case .torchLegacy:
             format = .torchLegacy
-            (tensors, warnings) = try LegacyStream.tensors(of: file)
+            (tensors, warnings) = try LegacyStream.tensors(of: file, work: &work)
             (zip, checksummedRanges) = (nil, [])
         case .safetensors:
             format = .safetensors
             tensors = try Self.tensors(of: SafeTensorsFile(file), file: 0)
             (warnings, zip, checksummedRanges) = ([], nil, [])
         }
+        self.work = work
         try Self.requireBoundedSize(tensors)
     }
 
-    private convenience init(folder: ModelFolder) throws(FileError) {
+    private convenience init(folder: ModelFolder, work: inout WorkBudget) throws(FileError) {
         switch folder.weights {
         case .file(let file):
             do {
-                try self.init(file, configurations: folder.configurations, path: folder.path)
+                try self.init(file, configurations: folder.configurations, path: folder.path, work: &work)
             } catch {
                 throw error.inFile(file.path)
             }
         case .shards(let shards):
-            try self.init(shards, configurations: folder.configurations, path: folder.path)
+            try self.init(shards, configurations: folder.configurations, path: folder.path, work: work)
         }
     }
 
     private init(
-        _ shards: [SafeTensorsFile], configurations: [String: JSONValue], path: FilePath
+        _ shards: [SafeTensorsFile], configurations: [String: JSONValue], path: FilePath, work: WorkBudget
     ) throws(FileError) {
         self.path = path
         self.configurations = configurations
+        self.work = work
         format = .safetensors
         files = shards.map(\.file)
         var tensors: [StoredTensor] = []
@@ -116,7 +129,7 @@ public final class Checkpoint: Sendable {
     /// What comes out may be twice what is there (weights that two names share), and a small tensor's worth
     /// more.
     private static func requireBoundedSize(_ tensors: [StoredTensor]) throws(FileError) {
-        var storages: [String: Int] = [:]
+        var storages: [Storage.Location.Identity: Int] = [:]
         var total = 0
         var read = 0
         for tensor in tensors {
@@ -150,11 +163,16 @@ public final class Checkpoint: Sendable {
 }
 
 extension Storage.Location {
-    /// The same for two references to one storage.
-    fileprivate var identity: String {
+    /// The same for two references to one storage of a file.
+    enum Identity: Hashable {
+        case offset(Int)
+        case entry(index: Int)
+    }
+
+    var identity: Identity {
         switch self {
-        case .plain(let offset): "@\(offset)"
-        case .deflated(let entry): entry.name
+        case .plain(let offset): .offset(offset)
+        case .deflated(let entry): .entry(index: entry.index)
         }
     }
 }

@@ -1,3 +1,5 @@
+import ByteIO
+
 /// Bounds on what a checkpoint may ask for.
 ///
 /// Each is far above what a real CLIP checkpoint has, and each is checked before the memory is taken or the
@@ -26,8 +28,6 @@ enum Limits {
     static let pickleLineBytes = 1024
     /// How deep values may lie in one another; a CLIP's modules reach twelve.
     static let nesting = 256
-    /// Places visited while a state dict is gathered; bounds structures that share parts to multiply paths.
-    static let visitedPlaces = 1_000_000
     /// Tensors of a checkpoint.
     static let tensors = 100_000
     /// Bytes that all tensors take when they are written out.
@@ -37,4 +37,12 @@ enum Limits {
     static let gatheredDeflatedBytes = 64 << 20
     /// Bytes of a JSON file beside the weights.
     static let jsonBytes = 64 << 20
+
+    /// Bytes of memory that reading the structure may take, by the bytes of pickles and directories that were read;
+    /// a value of one byte takes 60.
+    static let workBytes = WorkBudget.Allowance(base: 4 << 20, perByte: 128)
+    /// Values made and places visited: parts that are shared may spell very many paths.
+    static let workNodes = WorkBudget.Allowance(base: 1 << 16, perByte: 4)
+    /// Opcodes, comparisons, and bytes of names.
+    static let workSteps = WorkBudget.Allowance(base: 1 << 20, perByte: 64)
 }

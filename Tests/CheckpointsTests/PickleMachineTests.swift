@@ -1,27 +1,33 @@
+import ByteIO
 import Testing
 
 @testable import Checkpoints
 
 /// The inert machine, opcode by opcode.
 @Suite struct PickleMachineTests {
+    private func run(_ bytes: [UInt8]) throws -> Pickle {
+        var work = WorkBudget.checkpoint
+        return try PickleMachine.run(bytes, work: &work)
+    }
+
     /// Each opcode alone, on an empty stack and on a full one: an error or a value, never a trap.
     @Test(arguments: 0...255) func everyOpcodeIsSurvived(_ opcode: Int) {
         for filling: [UInt8] in [
             [], [0x4E], [0x4E, 0x4E, 0x4E], [0x28, 0x4E, 0x4E], [0x7D], [0x5D], [0x29, 0x29],
         ] {
             for rest: [UInt8] in [[], [0x2E], [0, 0x2E], [UInt8](repeating: 0xFF, count: 12) + [0x2E]] {
-                _ = try? PickleMachine.run([0x80, 2] + filling + [UInt8(opcode)] + rest)
+                _ = try? run([0x80, 2] + filling + [UInt8(opcode)] + rest)
             }
         }
     }
 
     @Test func protocol3IsRead() throws {
-        #expect(try PickleMachine.run([0x80, 3, 0x4B, 7, 0x2E]).integer(Int32(11)) == 7)
+        #expect(try run([0x80, 3, 0x4B, 7, 0x2E]).integer(Int32(11)) == 7)
     }
 
     @Test func numbersAreThoseOfPython() throws {
         func value(_ bytes: [UInt8]) throws -> PickleNode {
-            let pickle = try PickleMachine.run([0x80, 2] + bytes + [0x2E])
+            let pickle = try run([0x80, 2] + bytes + [0x2E])
             return pickle[pickle.root]
         }
         guard case .integer(-1) = try value([0x8A, 1, 0xFF]),

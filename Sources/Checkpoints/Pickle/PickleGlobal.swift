@@ -7,8 +7,9 @@ import ByteIO
 struct PickleGlobal: Sendable, Hashable, CustomStringConvertible {
     let module: String
     let name: String
-
-    var description: String { "\(module).\(name)" }
+    /// Module and name; made once, since one name may be used by very many opcodes of a byte each.
+    let description: String
+    let role: Role
 
     /// What a name may be used for.
     enum Role {
@@ -20,10 +21,10 @@ struct PickleGlobal: Sendable, Hashable, CustomStringConvertible {
         case forbidden
     }
 
-    var role: Role {
-        if Self.callables.contains(description) { return .callable }
+    private static func role(of description: String, in module: String) -> Role {
+        if callables.contains(description) { return .callable }
         let package = module.prefix { $0 != "." }
-        return Self.forbiddenPackages.contains(String(package)) ? .forbidden : .classOnly
+        return forbiddenPackages.contains(String(package)) ? .forbidden : .classOnly
     }
 
     /// A class of a TorchScript archive's own code; exactly this package, not a name that begins like it.
@@ -95,6 +96,8 @@ extension PickleGlobal {
         }
         self.module = module
         self.name = name
+        description = "\(module).\(name)"
+        role = Self.role(of: description, in: module)
         guard role != .forbidden else {
             throw FileError(
                 .unsupported, at: location,
@@ -103,11 +106,7 @@ extension PickleGlobal {
         }
     }
 
-    private static func isIdentifier(_ text: Substring.UTF8View.SubSequence) -> Bool {
-        isIdentifier(Array(text))
-    }
-
-    private static func isIdentifier(_ bytes: [UInt8]) -> Bool {
+    private static func isIdentifier(_ bytes: Substring.UTF8View) -> Bool {
         guard let first = bytes.first, !(0x30...0x39).contains(first) else { return false }
         return bytes.allSatisfy {
             (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)

@@ -4,13 +4,13 @@ import ByteIO
 extension PickleMachine {
     /// NEWOBJ: an instance of a class, without state yet.
     mutating func makeInstance() throws(FileError) {
-        let (callable, arguments) = try callableAndArguments("an instance is made")
-        try make(.object(callable: callable, arguments: arguments, state: nil))
+        let (callable, arguments, depth) = try callableAndArguments("an instance is made")
+        try make(.object(callable: callable, arguments: arguments, state: nil), depth: depth)
     }
 
     /// REDUCE: the result of a call.
     mutating func makeCallResult() throws(FileError) {
-        let (callable, arguments) = try callableAndArguments("a call is made")
+        let (callable, arguments, depth) = try callableAndArguments("a call is made")
         guard callable.role == .callable else {
             throw failure(
                 "the pickle calls \(callable)",
@@ -19,11 +19,11 @@ extension PickleMachine {
         }
         switch callable.description {
         case "collections.OrderedDict", "collections.defaultdict":
-            try make(.dictionary(try orderedDictionary(arguments)))
+            try makeDictionary(orderedDictionary(arguments))
         case "__builtin__.set", "builtins.set":
             try make(.set)
         default:
-            try make(.object(callable: callable, arguments: arguments, state: nil))
+            try make(.object(callable: callable, arguments: arguments, state: nil), depth: depth)
         }
     }
 
@@ -36,7 +36,7 @@ extension PickleMachine {
         switch nodes[Int(target)] {
         case .object(let callable, let arguments, nil):
             nodes[Int(target)] = .object(callable: callable, arguments: arguments, state: state)
-            try deepen(target, by: [state])
+            try deepen(target, by: CollectionOfOne(state))
         case .dictionary:
             break
         default:
@@ -45,9 +45,10 @@ extension PickleMachine {
         try push(target)
     }
 
+    /// What stands on the stack for a call, and how deep the values of the arguments reach.
     private mutating func callableAndArguments(
         _ action: String
-    ) throws(FileError) -> (PickleGlobal, [PickleNode.Identifier]) {
+    ) throws(FileError) -> (PickleGlobal, [PickleNode.Identifier], depth: UInt16) {
         let items = try pop(2)
         guard let callable = callable(items[0]) else {
             throw failure("\(action) of something that is not a class or function")
@@ -55,7 +56,8 @@ extension PickleMachine {
         guard case .tuple(let arguments) = nodes[Int(items[1])] else {
             throw failure("\(action) of \(callable) with arguments that are not a tuple")
         }
-        return (callable, arguments)
+        // As the tuple's: it is known, and one tuple may serve any number of calls.
+        return (callable, arguments, depth(of: items[1]))
     }
 
     /// The legacy form writes a module's class as a persistent id, `("module", class, file, source text)`; the
@@ -77,11 +79,16 @@ extension PickleMachine {
 
     /// `OrderedDict()`, or `OrderedDict([[key, value], …])` as Python 2 wrote it; of `defaultdict(factory)`
     /// only what is set afterwards matters.
-    private func orderedDictionary(_ arguments: [PickleNode.Identifier]) throws(FileError) -> [PickleNode
-        .Entry]
-    {
+    ///
+    /// One list may serve any number of calls, so the copy is charged before it is made.
+    private mutating func orderedDictionary(
+        _ arguments: [PickleNode.Identifier]
+    ) throws(FileError) -> [PickleNode.Entry] {
         guard let argument = arguments.first, case .list(let pairs) = nodes[Int(argument)] else { return [] }
+        try charge(pairs.count, .steps)
+        try charge(pairs.count * MemoryLayout<PickleNode.Entry>.stride, .bytes)
         var entries: [PickleNode.Entry] = []
+        entries.reserveCapacity(pairs.count)
         for pair in pairs {
             switch nodes[Int(pair)] {
             case .tuple(let items) where items.count == 2, .list(let items) where items.count == 2:

@@ -19,6 +19,7 @@ extension PickleMachine {
         guard count <= Limits.pickleStringBytes else {
             throw failure("a string has \(count) bytes", allowed: "at most \(Limits.pickleStringBytes)")
         }
+        try charge(Int(count), .bytes)
         let place = "pickle \(reader.offsetDescription)"
         return try FileError.requireText(try reader.slice(Int(count)), "a string", at: place)
     }
@@ -47,6 +48,7 @@ extension PickleMachine {
             throw failure("items are appended to something that is not a list")
         }
         try deepen(target, by: items)
+        try charge(items.count * MemoryLayout<PickleNode.Identifier>.stride, .bytes)
         // Without a second reference to the array, appending copies nothing.
         nodes[Int(target)] = .none
         list.append(contentsOf: items)
@@ -58,7 +60,8 @@ extension PickleMachine {
         guard let target = try top(), case .dictionary(var entries) = nodes[Int(target)] else {
             throw failure("items are set in something that is not a dict")
         }
-        try deepen(target, by: items.flatMap { [$0.key, $0.value] })
+        try deepen(target, by: items)
+        try charge(items.count * MemoryLayout<PickleNode.Entry>.stride, .bytes)
         nodes[Int(target)] = .none
         entries.append(contentsOf: items)
         nodes[Int(target)] = .dictionary(entries)

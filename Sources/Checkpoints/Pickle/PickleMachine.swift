@@ -13,6 +13,8 @@ struct PickleMachine {
     var stack: [PickleNode.Identifier] = []
     private var marks: [Int] = []
     private var memo: [UInt32: PickleNode.Identifier] = [:]
+    /// What the pickle may cost, by the bytes of it that have been read.
+    var work: WorkBudget
 
     /// Nodes that every pickle shares, so that opcodes of one byte cost no memory.
     private static let noneNode: PickleNode.Identifier = 0
@@ -21,29 +23,42 @@ struct PickleMachine {
     private static let emptyTupleNode: PickleNode.Identifier = 3
     private static let firstIntegerNode: PickleNode.Identifier = 4
 
-    private init(_ reader: ByteReader) {
+    /// What an entry of the memo takes, with room to grow.
+    private static let memoEntryByteCount = 16
+
+    private init(_ reader: ByteReader, _ work: WorkBudget) {
         self.reader = reader
+        self.work = work
         nodes = [.none, .bool(false), .bool(true), .tuple([])] + (0...255).map(PickleNode.integer)
         depths = [UInt16](repeating: 0, count: nodes.count)
     }
 
+    /// Gives the bytes of the same file from an offset on, nil where it has no more than the last reader had.
+    typealias Continuation = (_ offset: Int) throws(FileError) -> ByteReader?
+
     /// Runs one pickle and leaves the reader behind its STOP.
-    static func run(_ reader: inout ByteReader) throws(FileError) -> Pickle {
-        var machine = PickleMachine(reader)
-        let root = try machine.run()
+    ///
+    /// - Parameter continuation: asked where the reader's bytes end within an opcode.
+    static func run(
+        _ reader: inout ByteReader, work: inout WorkBudget,
+        continuation: Continuation = { _ throws(FileError) in nil }
+    ) throws(FileError) -> Pickle {
+        var machine = PickleMachine(reader, work)
+        defer { work = machine.work }
+        let root = try machine.run(continuation)
         reader = machine.reader
         return Pickle(nodes: machine.nodes, root: root)
     }
 
     /// Runs a pickle that must be all of these bytes.
-    static func run(_ bytes: [UInt8]) throws(FileError) -> Pickle {
+    static func run(_ bytes: [UInt8], work: inout WorkBudget) throws(FileError) -> Pickle {
         guard bytes.count <= Limits.pickleBytes else {
             throw FileError(
                 .malformed, found: "the pickle has \(bytes.count) bytes",
                 allowed: "at most \(Limits.pickleBytes)")
         }
         var reader = ByteReader(bytes)
-        let pickle = try run(&reader)
+        let pickle = try run(&reader, work: &work)
         guard reader.isAtEnd else {
             throw FileError(
                 .malformed, at: "pickle \(reader.offsetDescription)",
@@ -52,26 +67,45 @@ struct PickleMachine {
         return pickle
     }
 
-    private mutating func run() throws(FileError) -> PickleNode.Identifier {
+    private mutating func run(_ continuation: Continuation) throws(FileError) -> PickleNode.Identifier {
         try requireProtocol()
-        for _ in 0..<Limits.pickleOperations {
+        var operations = 0
+        while operations < Limits.pickleOperations {
             let place = reader.position
-            let code = try reader.byte()
-            guard let opcode = PickleOpcode(rawValue: code), opcode != .proto else {
-                reader = try rewound(to: place)
-                throw failure(
-                    "opcode \(hexadecimal(code)) is not one that PyTorch's checkpoints have",
-                    code: .unsupported)
-            }
-            if opcode == .stop {
-                guard stack.count == 1, marks.isEmpty else {
-                    throw failure("the pickle ends with \(stack.count) values", allowed: "one")
+            do throws(FileError) {
+                if try step() {
+                    guard stack.count == 1, marks.isEmpty else {
+                        throw failure("the pickle ends with \(stack.count) values", allowed: "one")
+                    }
+                    return stack[0]
                 }
-                return stack[0]
+            } catch {
+                // An opcode reads its operands before it does anything, so that it can be read once more.
+                guard reader.endedEarly, let wider = try continuation(reader.base + place) else {
+                    throw error
+                }
+                reader = wider
+                continue
             }
-            try execute(opcode)
+            work.admit(reader.position - place)
+            try charge(1, .steps)
+            operations += 1
         }
         throw failure("the pickle goes on", allowed: "at most \(Limits.pickleOperations) opcodes")
+    }
+
+    /// Executes the next opcode; true for STOP.
+    private mutating func step() throws(FileError) -> Bool {
+        let place = reader.position
+        let code = try reader.byte()
+        guard let opcode = PickleOpcode(rawValue: code), opcode != .proto else {
+            reader = try rewound(to: place)
+            throw failure(
+                "opcode \(hexadecimal(code)) is not one that PyTorch's checkpoints have", code: .unsupported)
+        }
+        if opcode == .stop { return true }
+        try execute(opcode)
+        return false
     }
 
     private mutating func requireProtocol() throws(FileError) {
@@ -111,7 +145,7 @@ struct PickleMachine {
         case .append: try append(pop(1))
         case .appends: try append(popToMark())
         case .emptyDictionary: try make(.dictionary([]))
-        case .dictionary: try make(.dictionary(try entries(popToMark())))
+        case .dictionary: try makeDictionary(entries(popToMark()))
         case .setItem: try insert(entries(pop(2)))
         case .setItems: try insert(entries(popToMark()))
         case .emptySet: try make(.set)
@@ -140,6 +174,15 @@ extension PickleMachine {
         FileError(code, at: "pickle \(reader.offsetDescription)", found: found, allowed: allowed)
     }
 
+    /// Charges what this opcode costs.
+    mutating func charge(_ amount: Int, _ cost: WorkBudget.Cost) throws(FileError) {
+        do {
+            try work.charge(amount, cost, for: "the pickle")
+        } catch {
+            throw error.within("pickle \(reader.offsetDescription)")
+        }
+    }
+
     private func rewound(to position: Int) throws(FileError) -> ByteReader {
         var rewound = reader
         try rewound.seek(to: position)
@@ -158,31 +201,57 @@ extension PickleMachine {
     }
 
     /// Adds a node and pushes it.
-    mutating func make(_ node: PickleNode) throws(FileError) {
+    ///
+    /// - Parameter depth: how deep the values in it reach, where it is no tuple, list or persistent id.
+    mutating func make(_ node: PickleNode, depth: UInt16 = 0) throws(FileError) {
         guard nodes.count < Limits.pickleNodes else {
             throw failure("the pickle makes more and more values", allowed: "at most \(Limits.pickleNodes)")
         }
+        try charge(1, .nodes)
+        try charge(node.byteCount, .bytes)
         nodes.append(node)
         depths.append(0)
         let identifier = PickleNode.Identifier(nodes.count - 1)
         switch node {
         case .tuple(let items), .list(let items): try deepen(identifier, by: items)
-        case .dictionary(let entries): try deepen(identifier, by: entries.flatMap { [$0.key, $0.value] })
-        case .persistent(let inner): try deepen(identifier, by: [inner])
-        case .object(_, let arguments, _): try deepen(identifier, by: arguments)
-        default: break
+        case .persistent(let inner): try deepen(identifier, by: CollectionOfOne(inner))
+        default: try setDepth(of: identifier, to: depth)
         }
         try push(identifier)
     }
 
+    /// Adds a dict of these entries and pushes it.
+    mutating func makeDictionary(_ entries: [PickleNode.Entry]) throws(FileError) {
+        try make(.dictionary(entries))
+        if let identifier = stack.last { try deepen(identifier, by: entries) }
+    }
+
+    /// How deep the values in a node reach.
+    func depth(of node: PickleNode.Identifier) -> UInt16 { depths[Int(node)] }
+
     /// Notes that a node now holds others.
-    mutating func deepen(_ node: PickleNode.Identifier, by items: [PickleNode.Identifier]) throws(FileError) {
-        for item in items where depths[Int(item)] >= depths[Int(node)] {
-            depths[Int(node)] = depths[Int(item)] + 1
-        }
-        guard depths[Int(node)] <= Limits.nesting else {
+    mutating func deepen(
+        _ node: PickleNode.Identifier, by items: some Collection<PickleNode.Identifier>
+    ) throws(FileError) {
+        try charge(items.count, .steps)
+        var depth = depths[Int(node)]
+        for item in items where depths[Int(item)] >= depth { depth = depths[Int(item)] + 1 }
+        try setDepth(of: node, to: depth)
+    }
+
+    /// Notes that a dict now holds these.
+    mutating func deepen(_ node: PickleNode.Identifier, by entries: [PickleNode.Entry]) throws(FileError) {
+        try charge(entries.count, .steps)
+        var depth = depths[Int(node)]
+        for entry in entries { depth = max(depth, depths[Int(entry.key)] + 1, depths[Int(entry.value)] + 1) }
+        try setDepth(of: node, to: depth)
+    }
+
+    private mutating func setDepth(of node: PickleNode.Identifier, to depth: UInt16) throws(FileError) {
+        guard depth <= Limits.nesting else {
             throw failure("values lie too deep in one another", allowed: "at most \(Limits.nesting) levels")
         }
+        depths[Int(node)] = depth
     }
 
     private mutating func pushInteger(_ value: Int) throws(FileError) {
@@ -212,6 +281,7 @@ extension PickleMachine {
 
     private mutating func popToMark() throws(FileError) -> [PickleNode.Identifier] {
         guard let start = marks.popLast() else { throw failure("an opcode needs a mark, and there is none") }
+        try charge(stack.count - start, .steps)
         let items = Array(stack[start...])
         stack.removeLast(items.count)
         return items
@@ -229,6 +299,7 @@ extension PickleMachine {
         guard memo.count < Limits.pickleMemo else {
             throw failure("the memo grows and grows", allowed: "at most \(Limits.pickleMemo) entries")
         }
+        try charge(Self.memoEntryByteCount, .bytes)
         memo[key] = top
     }
 }

@@ -30,6 +30,19 @@ enum PickleNode: Sendable {
         let key: Identifier
         let value: Identifier
     }
+
+    /// About what it takes of memory: itself, how deep it reaches, and what it holds outside but text.
+    var byteCount: Int {
+        let outside =
+            switch self {
+            case .tuple(let items), .list(let items): items.count * MemoryLayout<Identifier>.stride
+            case .dictionary(let entries): entries.count * MemoryLayout<Entry>.stride
+            case .global(let global): 2 * global.description.utf8.count + MemoryLayout<PickleGlobal>.stride
+            case .object: MemoryLayout<PickleGlobal>.stride + 2 * MemoryLayout<Int>.stride
+            default: 0
+            }
+        return outside + MemoryLayout<PickleNode>.stride + MemoryLayout<UInt16>.stride
+    }
 }
 
 /// A finished pickle: its nodes, and which of them is the value.
@@ -57,14 +70,16 @@ struct Pickle: Sendable {
         return items
     }
 
-    /// The numbers of a tuple or list of integers, else nil.
-    func integers(_ identifier: PickleNode.Identifier) -> [Int]? {
-        let items: [PickleNode.Identifier]
+    /// The items of a tuple or list node, else nil.
+    func items(_ identifier: PickleNode.Identifier) -> [PickleNode.Identifier]? {
         switch self[identifier] {
-        case .tuple(let tuple): items = tuple
-        case .list(let list): items = list
-        default: return nil
+        case .tuple(let items), .list(let items): items
+        default: nil
         }
+    }
+
+    /// The numbers at integer nodes, nil where one is something else.
+    func integers(_ items: [PickleNode.Identifier]) -> [Int]? {
         let numbers = items.compactMap { integer($0) }
         return numbers.count == items.count ? numbers : nil
     }

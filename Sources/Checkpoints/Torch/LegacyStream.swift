@@ -15,26 +15,30 @@ struct LegacyStream {
 
     private let file: InputFile
     private var position = 0
+    private var work: WorkBudget
 
-    private init(_ file: InputFile) {
+    private init(_ file: InputFile, _ work: WorkBudget) {
         self.file = file
+        self.work = work
     }
 
     /// The tensors, and where their storages lie.
-    static func tensors(of file: InputFile) throws(FileError) -> (tensors: [StoredTensor], warnings: [String])
-    {
-        var stream = LegacyStream(file)
+    static func tensors(
+        of file: InputFile, work: inout WorkBudget
+    ) throws(FileError) -> (tensors: [StoredTensor], warnings: [String]) {
+        var stream = LegacyStream(file, work)
+        defer { work = stream.work }
         try stream.expect(magic, "the magic number")
         try stream.expect(version, "protocol version 1001")
         try stream.requireLittleEndian(stream.pickle())
         let object = try stream.pickle()
-        let walk = try StateDictWalk(object)
+        let walk = try StateDictWalk(object, work: &stream.work)
         let keys = try stream.keys(stream.pickle())
 
         // All of them, since the storages follow one another and each one's size must be known.
         var table = StorageTable()
         for storage in try TensorInterpreter(pickle: object).storages() {
-            try table.note(storage, at: "storage '\(storage.key)'")
+            try table.note(storage, at: "storage '\(storage.key)'", work: &stream.work)
         }
         let storages = try stream.storages(keys, table: table)
         return (try table.tensors(walk.tensors, in: storages), walk.warnings)
@@ -48,24 +52,27 @@ struct LegacyStream {
         position += bytes.count
     }
 
-    /// The next pickle.
-    ///
-    /// Its length is not written anywhere, so a small piece of the file is tried first.
+    /// The next pickle, read in pieces, since its length is not written anywhere.
     private mutating func pickle() throws(FileError) -> Pickle {
-        var window = 1 << 18
-        while true {
-            let count = min(window, file.byteCount - position)
-            var reader = ByteReader(try file.bytes(count, at: position), base: position)
-            do {
-                let pickle = try PickleMachine.run(&reader)
-                position += reader.position
-                return pickle
-            } catch {
-                guard count == window, window < Limits.pickleBytes else { throw error }
-                window *= 16
-            }
+        let (file, start) = (file, position)
+        var reader = ByteReader(
+            try file.bytes(min(Self.firstPiece, file.byteCount - start), at: start), base: start)
+        var end = start + reader.bytes.count
+        let pickle = try PickleMachine.run(&reader, work: &work) { offset throws(FileError) in
+            guard end < file.byteCount, offset - start < Limits.pickleBytes else { return nil }
+            let next = ByteReader(
+                try file.bytes(min(Self.nextPiece, file.byteCount - offset), at: offset), base: offset)
+            end = offset + next.bytes.count
+            return next
         }
+        position = reader.base + reader.position
+        return pickle
     }
+
+    /// Most pickles are smaller.
+    private static let firstPiece = 1 << 16
+    /// Twice the longest opcode, so that at least half of each piece is new.
+    private static let nextPiece = 2 * Limits.pickleStringBytes + 16
 
     private func requireLittleEndian(_ information: Pickle) throws(FileError) {
         guard let flag = information.value("little_endian", in: information.root),
@@ -99,7 +106,7 @@ struct LegacyStream {
     ) throws(FileError) -> [String: Storage] {
         guard Set(keys) == table.keys else {
             let missing = table.keys.subtracting(keys).sorted().first
-            let surplus = keys.first { !table.keys.contains($0) }
+            let surplus = keys.first { !table.has($0) }
             throw FileError(
                 .malformed,
                 found: missing.map { "storage '\($0)' is used but not in the file" }
@@ -107,13 +114,13 @@ struct LegacyStream {
         }
         var storages: [String: Storage] = [:]
         for key in keys {
-            let place = "storage '\(key)', offset \(position)"
+            try work.charge(MemoryLayout<Storage>.stride, .bytes, for: "listing the storages")
             var header = ByteReader(try file.bytes(8, at: position), base: position)
             let count = try header.integer(Int64.self)
             let expected = try table.byteCount(of: key)
             guard count == table.elementCount(of: key), expected <= file.byteCount - position - 8 else {
                 throw FileError(
-                    .malformed, at: place,
+                    .malformed, at: "storage '\(key)', offset \(position)",
                     found: "\(count) elements are announced, \(file.byteCount - position - 8) bytes left",
                     allowed: "\(table.elementCount(of: key)) elements of \(expected) bytes in all")
             }

@@ -19,15 +19,20 @@ struct StateDictWalk {
     private(set) var tensors: [(name: String, reference: TensorReference)] = []
     private(set) var warnings: [String] = []
     private(set) var source = Source.dictionary
-    private var visited = 0
+    private var work: WorkBudget
+    /// Where the walk is.
+    private var path = ModulePath()
     private var open: Set<PickleNode.Identifier> = []
 
     /// Walks the whole pickle.
     ///
-    /// - Throws: `unsupported` if it holds no state dict, `malformed` for cycles, duplicate names and tensors
-    ///   that contradict themselves.
-    init(_ pickle: Pickle) throws(FileError) {
+    /// - Parameter work: every place that is visited, every search and every name is charged to it.
+    /// - Throws: `unsupported` if it holds no state dict, `malformed` for cycles, duplicate names, tensors that
+    ///   contradict themselves, and shared parts that unfold to more than the budget.
+    init(_ pickle: Pickle, work: inout WorkBudget) throws(FileError) {
         self.pickle = pickle
+        self.work = work
+        defer { work = self.work }
         interpreter = TensorInterpreter(pickle: pickle)
         try walkRoot(pickle.root)
         guard !tensors.isEmpty else { throw FileError(.unsupported, found: "the checkpoint has no tensors") }
@@ -41,10 +46,10 @@ struct StateDictWalk {
         switch pickle[root] {
         case .object(let type, _, let state?) where type.isTorchScriptClass:
             source = .torchScript
-            try walkScript(state, prefix: "", object: root)
-        case .object(_, _, let state?) where pickle.value("_modules", in: state) != nil:
+            try walkScript(state, object: root)
+        case .object(_, _, let state?) where try value("_modules", in: state) != nil:
             source = .module
-            try walkModule(state, prefix: "", object: root)
+            try walkModule(state, object: root)
         case .dictionary(let entries):
             if let wrapped = try wrappedState(entries) {
                 try enter(root) { walk throws(FileError) in try walk.walkRoot(wrapped) }
@@ -62,6 +67,7 @@ struct StateDictWalk {
     private mutating func wrappedState(
         _ entries: [PickleNode.Entry]
     ) throws(FileError) -> PickleNode.Identifier? {
+        try charge(entries.count, .steps)
         let candidates = entries.compactMap { entry -> (String, PickleNode.Identifier)? in
             guard let key = pickle.string(entry.key), ["state_dict", "model", "module"].contains(key) else {
                 return nil
@@ -89,14 +95,14 @@ struct StateDictWalk {
     private mutating func walkDictionary(_ entries: [PickleNode.Entry]) throws(FileError) {
         for entry in entries {
             guard let key = pickle.string(entry.key) else {
-                guard try interpreter.tensor(at: entry.value) == nil else {
+                guard try interpreter.tensor(at: entry.value, work: &work) == nil else {
                     throw FileError(
                         .malformed, found: "a tensor is kept under \(description(of: entry.key))",
                         allowed: "a state dict's keys are strings")
                 }
                 continue
             }
-            try addTensor(at: entry.value, name: key)
+            try addTensor(at: entry.value, as: key)
         }
         guard tensors.isEmpty else { return }
         let keys = entries.prefix(8).compactMap { pickle.string($0.key) }.joined(separator: ", ")
@@ -105,44 +111,40 @@ struct StateDictWalk {
     }
 
     private mutating func walkScript(
-        _ state: PickleNode.Identifier, prefix: String, object: PickleNode.Identifier
+        _ state: PickleNode.Identifier, object: PickleNode.Identifier
     ) throws(FileError) {
         guard let attributes = pickle.dictionary(state) else { return }
         try enter(object) { walk throws(FileError) in
             for attribute in attributes {
-                guard let name = walk.pickle.string(attribute.key) else {
-                    throw FileError(
-                        .malformed, at: "module '\(prefix)'", found: "an attribute's name is not a string")
-                }
-                let path = try walk.path(prefix, name)
+                let name = try walk.memberName(attribute.key, "an attribute's name")
                 switch walk.pickle[attribute.value] {
                 case .object(let type, _, let inner?) where type.isTorchScriptClass:
-                    try walk.walkScript(inner, prefix: path, object: attribute.value)
+                    walk.path.enter(name)
+                    try walk.walkScript(inner, object: attribute.value)
+                    walk.path.leave()
                 default:
-                    try walk.addTensor(at: attribute.value, name: path)
+                    try walk.addTensor(at: attribute.value, as: name)
                 }
             }
         }
     }
 
     private mutating func walkModule(
-        _ state: PickleNode.Identifier, prefix: String, object: PickleNode.Identifier
+        _ state: PickleNode.Identifier, object: PickleNode.Identifier
     ) throws(FileError) {
         try enter(object) { walk throws(FileError) in
             for group in ["_parameters", "_buffers", "_modules"] {
-                guard
-                    let members = walk.pickle.value(group, in: state).flatMap({ walk.pickle.dictionary($0) })
+                guard let node = try walk.value(group, in: state),
+                    let members = walk.pickle.dictionary(node)
                 else { continue }
                 for member in members {
-                    guard let name = walk.pickle.string(member.key) else {
-                        throw FileError(
-                            .malformed, at: "module '\(prefix)'", found: "a member's name is not a string")
-                    }
-                    let path = try walk.path(prefix, name)
+                    let name = try walk.memberName(member.key, "a member's name")
                     if case .object(_, _, let inner?) = walk.pickle[member.value], group == "_modules" {
-                        try walk.walkModule(inner, prefix: path, object: member.value)
+                        walk.path.enter(name)
+                        try walk.walkModule(inner, object: member.value)
+                        walk.path.leave()
                     } else {
-                        try walk.addTensor(at: member.value, name: path)
+                        try walk.addTensor(at: member.value, as: name)
                     }
                 }
             }
@@ -151,23 +153,35 @@ struct StateDictWalk {
 
     // MARK: Bookkeeping
 
-    /// The tensor's full name; a member's own name has no dots, so that no two paths can spell one name.
-    private func path(_ prefix: String, _ name: String) throws(FileError) -> String {
-        guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: ".")) else {
-            throw FileError(.malformed, at: "module '\(prefix)'", found: "a member is named '\(name)'")
+    /// A member's own name, which has no dots, so that no two paths can spell one name.
+    ///
+    /// Few bytes of opcodes can refer to a long name very often, so that looking at it is charged.
+    private mutating func memberName(_ key: PickleNode.Identifier, _ what: String) throws(FileError) -> String {
+        guard let name = pickle.string(key) else {
+            throw FileError(.malformed, at: "module '\(path)'", found: "\(what) is not a string")
         }
-        return prefix.isEmpty ? name : "\(prefix).\(name)"
+        try charge(name.utf8.count, .steps)
+        guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: ".")) else {
+            throw FileError(.malformed, at: "module '\(path)'", found: "a member is named '\(name)'")
+        }
+        return name
     }
 
-    private mutating func addTensor(at node: PickleNode.Identifier, name: String) throws(FileError) {
-        try visit()
+    /// Notes the tensor at a node, if it is one, under its full name.
+    private mutating func addTensor(at node: PickleNode.Identifier, as member: String) throws(FileError) {
+        try charge(1, .nodes)
         let reference: TensorReference?
         do {
-            reference = try interpreter.tensor(at: node)
+            reference = try interpreter.tensor(at: node, work: &work)
         } catch {
-            throw error.within("tensor '\(name)'")
+            throw error.within("tensor '\(path.joined(member))'")
         }
         guard let reference else { return }
+        // Its place in the lists of tensors, and its name, once more where names are compared.
+        let nameByteCount = path.byteCount + member.utf8.count
+        try charge(nameByteCount, .steps)
+        try charge(2 * nameByteCount + MemoryLayout<StoredTensor>.stride, .bytes)
+        let name = path.joined(member)
         guard TensorDescriptor.isValidName(name) else {
             throw FileError(
                 .malformed, at: "tensor '\(name.prefix(64))'",
@@ -184,7 +198,7 @@ struct StateDictWalk {
     private mutating func enter(
         _ object: PickleNode.Identifier, _ body: (inout StateDictWalk) throws(FileError) -> Void
     ) throws(FileError) {
-        try visit()
+        try charge(1, .nodes)
         guard open.insert(object).inserted else {
             throw FileError(.malformed, found: "an object of the checkpoint contains itself")
         }
@@ -195,29 +209,40 @@ struct StateDictWalk {
         open.remove(object)
     }
 
-    /// Objects may share parts, so few bytes can spell very many paths: their number is bounded.
-    private mutating func visit() throws(FileError) {
-        visited += 1
-        guard visited <= Limits.visitedPlaces else {
-            throw FileError(
-                .malformed, found: "the checkpoint's structure unfolds to more and more places",
-                allowed: "at most \(Limits.visitedPlaces)")
-        }
+    /// Objects may share parts, so few bytes can spell very many paths: what they come to is bounded.
+    private mutating func charge(_ amount: Int, _ cost: WorkBudget.Cost) throws(FileError) {
+        try work.charge(amount, cost, for: "unfolding the checkpoint's structure")
     }
 
+    /// The value under a text key of a dict node, by looking through it.
+    private mutating func value(
+        _ key: String, in node: PickleNode.Identifier
+    ) throws(FileError) -> PickleNode.Identifier? {
+        try charge(pickle.dictionary(node)?.count ?? 0, .steps)
+        return pickle.value(key, in: node)
+    }
+
+    private static let wrapperPrefixes = ["module.", "_orig_mod."].map { Array($0.utf8) }
+
     /// Takes off what DistributedDataParallel (`module.`) and `torch.compile` (`_orig_mod.`) put before every name.
+    ///
+    /// All at once: a name can consist of nothing else.
     private mutating func stripWrapperPrefixes() throws(FileError) {
-        while let prefix = ["module.", "_orig_mod."].first(where: {
-            tensors.first?.name.hasPrefix($0) == true
-        }) {
-            for index in tensors.indices {
-                guard tensors[index].name.hasPrefix(prefix), tensors[index].name != prefix else {
-                    throw FileError(
-                        .malformed, at: "tensor '\(tensors[index].name)'",
-                        found: "its name has no prefix '\(prefix)', others have")
-                }
-                tensors[index].name.removeFirst(prefix.count)
+        guard let first = tensors.first else { return }
+        var rest = first.name.utf8[...]
+        while let prefix = Self.wrapperPrefixes.first(where: { rest.starts(with: $0) }) {
+            rest = rest.dropFirst(prefix.count)
+        }
+        let prefix = first.name.utf8.prefix(upTo: rest.startIndex)
+        guard !prefix.isEmpty else { return }
+        for index in tensors.indices {
+            let name = tensors[index].name
+            guard name.utf8.starts(with: prefix), name.utf8.count > prefix.count else {
+                throw FileError(
+                    .malformed, at: "tensor '\(name)'",
+                    found: "its name has no prefix '\(Substring(prefix))', others have")
             }
+            tensors[index].name = String(Substring(name.utf8.dropFirst(prefix.count)))
         }
     }
 

@@ -12,27 +12,33 @@ struct StorageTable {
 
     var keys: Set<String> { Set(claims.keys) }
 
+    func has(_ key: String) -> Bool { claims[key] != nil }
+
     /// Notes what a tensor says of its storage.
     ///
     /// - Throws: `malformed` if another tensor said otherwise, or the key is not a plain number: a key becomes
     ///   part of a record's name.
-    mutating func note(_ storage: StorageReference, at place: String) throws(FileError) {
+    mutating func note(
+        _ storage: StorageReference, at place: @autoclosure () -> String, work: inout WorkBudget
+    ) throws(FileError) {
+        try work.charge(1, .steps, for: "listing the storages")
         guard (1...20).contains(storage.key.utf8.count),
             storage.key.utf8.allSatisfy({ (0x30...0x39).contains($0) })
         else {
             throw FileError(
-                .malformed, at: place, found: "its storage's key is '\(storage.key.prefix(64))'",
+                .malformed, at: place(), found: "its storage's key is '\(storage.key.prefix(64))'",
                 allowed: "a decimal number")
         }
         if let known = claims[storage.key] {
             guard known.elementType == storage.elementType, known.count == storage.count else {
                 throw FileError(
-                    .malformed, at: place,
+                    .malformed, at: place(),
                     found:
                         "it says storage '\(storage.key)' has \(storage.count) elements, before there were \(known.count), "
                         + "or their types differ")
             }
         } else {
+            try work.charge(MemoryLayout<Claim>.stride + 32, .bytes, for: "listing the storages")
             claims[storage.key] = Claim(elementType: storage.elementType, count: storage.count)
         }
     }

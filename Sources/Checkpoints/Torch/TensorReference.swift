@@ -29,22 +29,24 @@ struct TensorInterpreter {
     ///
     /// - Throws: `unsupported` for a sparse, quantised or otherwise special tensor, `malformed` for one whose
     ///   numbers contradict each other; the caller adds its name.
-    func tensor(at node: PickleNode.Identifier) throws(FileError) -> TensorReference? {
+    func tensor(
+        at node: PickleNode.Identifier, work: inout WorkBudget
+    ) throws(FileError) -> TensorReference? {
         guard case .object(let function, let arguments, _) = pickle[node] else { return nil }
         switch function.description {
         case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state":
             guard let inner = arguments.first, isRebuilt(inner) else { throw malformed(function) }
-            return try tensor(at: inner)
+            return try tensor(at: inner, work: &work)
         case "torch._tensor._rebuild_from_type_v2":
             guard arguments.count == 4, case .global(let inner) = pickle[arguments[0]],
                 case .global(let type) = pickle[arguments[1]],
                 ["torch.Tensor", "torch.nn.parameter.Parameter"].contains(type.description),
                 let innerArguments = pickle.tuple(arguments[2])
             else { throw malformed(function) }
-            return try strided(inner, innerArguments)
+            return try strided(inner, innerArguments, work: &work)
         default:
             guard function.module == "torch._utils", function.name.hasPrefix("_rebuild") else { return nil }
-            return try strided(function, arguments)
+            return try strided(function, arguments, work: &work)
         }
     }
 
@@ -62,7 +64,7 @@ struct TensorInterpreter {
 
     /// `(storage, offset, size, stride[, requires_grad, hooks[, dtype in v3][, metadata]])`.
     private func strided(
-        _ function: PickleGlobal, _ arguments: [PickleNode.Identifier]
+        _ function: PickleGlobal, _ arguments: [PickleNode.Identifier], work: inout WorkBudget
     ) throws(FileError) -> TensorReference {
         guard let counts = Self.stridedFunctions[function.description] else {
             throw FileError(
@@ -70,8 +72,9 @@ struct TensorInterpreter {
                 allowed: "dense tensors; convert it before saving")
         }
         guard counts.contains(arguments.count), let storage = try storage(at: arguments[0]),
-            let offset = pickle.integer(arguments[1]), let sizes = pickle.integers(arguments[2]),
-            let strides = pickle.integers(arguments[3])
+            let offset = pickle.integer(arguments[1]),
+            let sizes = try integers(at: arguments[2], work: &work),
+            let strides = try integers(at: arguments[3], work: &work)
         else { throw malformed(function) }
         let isVersion3 = function.name == "_rebuild_tensor_v3"
         try requirePlain(arguments, metadataIndex: isVersion3 ? 7 : 6)
@@ -90,6 +93,15 @@ struct TensorInterpreter {
                 allowed: "storage '\(storage.key)' has \(available) elements")
         }
         return TensorReference(storage: storage, elementType: elementType, view: view)
+    }
+
+    /// Sizes or strides; many tensors may refer to one long list.
+    private func integers(
+        at node: PickleNode.Identifier, work: inout WorkBudget
+    ) throws(FileError) -> [Int]? {
+        guard let items = pickle.items(node) else { return nil }
+        try work.charge(items.count, .steps, for: "reading shapes")
+        return pickle.integers(items)
     }
 
     private func elements(of storage: StorageReference, as type: ElementType) -> Int {

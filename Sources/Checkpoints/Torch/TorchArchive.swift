@@ -13,8 +13,8 @@ struct TorchArchive {
 
     private let root: String
 
-    init(_ file: InputFile) throws(FileError) {
-        zip = try ZipArchive(file)
+    init(_ file: InputFile, work: inout WorkBudget) throws(FileError) {
+        zip = try ZipArchive(file, work: &work)
         root = try Self.root(of: zip)
         try Self.requireVersion(zip, root)
         try Self.requireLittleEndian(zip, root)
@@ -25,7 +25,8 @@ struct TorchArchive {
         }
         let walk: StateDictWalk
         do {
-            walk = try StateDictWalk(PickleMachine.run(zip.content(of: record, limit: Limits.pickleBytes)))
+            let content = try zip.content(of: record, limit: Limits.pickleBytes)
+            walk = try StateDictWalk(PickleMachine.run(content, work: &work), work: &work)
         } catch {
             throw error.location == record.location ? error : error.within(record.location)
         }
@@ -36,16 +37,19 @@ struct TorchArchive {
                 found: "the archive has constants.pkl, as TorchScript, but no module")
         }
         warnings = zip.warnings + walk.warnings
-        tensors = try Self.tensors(walk, in: zip, root)
+        tensors = try Self.tensors(walk, in: zip, root, work: &work)
     }
 
     private static func tensors(
-        _ walk: StateDictWalk, in zip: ZipArchive, _ root: String
+        _ walk: StateDictWalk, in zip: ZipArchive, _ root: String, work: inout WorkBudget
     ) throws(FileError) -> [StoredTensor] {
         var table = StorageTable()
-        for (name, reference) in walk.tensors { try table.note(reference.storage, at: "tensor '\(name)'") }
+        for (name, reference) in walk.tensors {
+            try table.note(reference.storage, at: "tensor '\(name)'", work: &work)
+        }
         var storages: [String: Storage] = [:]
         for key in table.keys.sorted() {
+            try work.charge(root.utf8.count + key.utf8.count, .bytes, for: "finding the records")
             guard let record = zip.entry("\(root)/data/\(key)") else {
                 throw FileError(
                     .malformed, at: "entry '\(root)/data/\(key)'",

@@ -17,9 +17,9 @@ final class ZipArchive: Sendable {
     private let inflater: ZipInflater
     private let indexOfName: [String: Int]
 
-    init(_ file: InputFile) throws(FileError) {
+    init(_ file: InputFile, work: inout WorkBudget) throws(FileError) {
         self.file = file
-        let (stated, directoryOffset) = try ZipDirectory.entries(of: file)
+        let (stated, directoryOffset) = try ZipDirectory.entries(of: file, work: &work)
         guard !stated.isEmpty else {
             throw FileError(.malformed, found: "the zip archive has no entries")
         }

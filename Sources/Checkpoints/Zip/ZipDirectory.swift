@@ -4,8 +4,17 @@ import ByteIO
 enum ZipDirectory {
     /// Every entry, in the directory's order, each by itself legal; see `ZipArchive` for what they must be
     /// together.
-    static func entries(of file: InputFile) throws(FileError) -> (entries: [ZipEntry], directoryOffset: Int) {
+    static func entries(
+        of file: InputFile, work: inout WorkBudget
+    ) throws(FileError) -> (entries: [ZipEntry], directoryOffset: Int) {
         let end = try ZipEnd(of: file)
+        work.admit(end.directoryByteCount)
+        // The directory itself, its names in the lists of entries, once more in lower case, and beside each
+        // other by name.
+        try work.charge(4 * end.directoryByteCount, .bytes, for: "the zip archive's directory")
+        try work.charge(
+            3 * end.entryCount * MemoryLayout<ZipEntry>.stride, .bytes, for: "the zip archive's directory")
+        try work.charge(end.entryCount, .nodes, for: "the zip archive's directory")
         let bytes = try file.bytes(end.directoryByteCount, at: end.directoryOffset)
         var reader = ByteReader(bytes, base: end.directoryOffset)
         var entries: [ZipEntry] = []
