@@ -73,6 +73,7 @@ let package = Package(
             name: "KnownModels",
             resources: [.embedInCode("openai.tsv"), .embedInCode("open_clip.tsv")]),
         .target(name: "Quantization", dependencies: ["Kernels", "Tensors"]),
+        .target(name: "SentencePiece", dependencies: ["ByteIO"]),
         .target(name: "Tokenizer", dependencies: ["CMergeTable"]),
         .target(
             name: "WeightFile",
@@ -235,6 +236,8 @@ let package = Package(
         .testTarget(
             name: "ImagePreprocessingTests",
             dependencies: ["ImagePreprocessing", "CLIPSchema", "ByteIO", "Kernels", "TestSupport"]),
+        .testTarget(
+            name: "SentencePieceTests", dependencies: ["SentencePiece", "StrictJSON", "ByteIO", "TestSupport"]),
         .testTarget(name: "KnownModelsTests", dependencies: ["KnownModels", "TestSupport"]),
         .testTarget(
             name: "WeightFileTests",
