@@ -58,7 +58,8 @@ extension Checkpoint {
         guard let zip else { return 0 }
         var seen: Set<Storage.Location.Identity> = []
         for tensor in tensors {
-            guard case .deflated(let entry) = tensor.storage.location, seen.insert(tensor.storage.location.identity).inserted
+            guard case .deflated(let entry) = tensor.storage.location,
+                seen.insert(tensor.storage.location.identity).inserted
             else {
                 continue
             }

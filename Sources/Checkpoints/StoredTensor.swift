@@ -48,10 +48,15 @@ public struct StoredTensor: Sendable {
     /// Bytes of the storage that reading the tensor goes through: of a deflated one always all.
     var readByteCount: Int {
         if case .deflated = storage.location { return storage.byteCount }
-        return view.isContiguous ? byteCount : view.span * descriptor.elementType.byteCount
+        return view.isContiguous ? byteCount : stridedPlan.readByteCount
     }
 
-    /// Bytes of the elements; cannot overflow, since they were found to lie inside a file or a small multiple of one.
+    var stridedPlan: StridedPlan {
+        StridedPlan(view, elementByteCount: descriptor.elementType.byteCount)
+    }
+
+    /// Bytes of the elements; cannot overflow, since they were found to lie inside a file or a small multiple
+    /// of one.
     public var byteCount: Int {
         descriptor.shape.byteCount(of: descriptor.elementType) ?? 0
     }

@@ -3,18 +3,20 @@ import Tensors
 
 /// The elements of one tensor in C order, front to back, as their little-endian bytes.
 ///
-/// A contiguous tensor is read from the file piece by piece. Any other view is small in practice (a transposed
-/// projection, a slice): the part of the storage that it spans is loaded and gathered at once.
+/// A contiguous tensor is read from the file piece by piece, any other view (a transposed projection, a
+/// slice) in tiles, so that memory does not grow with the tensor. Only of a deflated storage, which can be
+/// read in one direction only, the part that such a view spans is held.
 public final class TensorStream {
     private enum Source {
         case file(InputFile, offset: Int)
         case deflated(ZipInflater.Stream)
-        case memory([UInt8])
+        case strided
     }
 
     private let tensor: StoredTensor
     private let path: FilePath
     private let source: Source
+    private var strided: StridedReader?
     private var position = 0
 
     init(_ tensor: StoredTensor, file: InputFile, zip: ZipArchive?) throws(FileError) {
@@ -26,8 +28,8 @@ public final class TensorStream {
         case (.plain(let offset), true):
             source = .file(file, offset: offset + start)
         case (.plain(let offset), false):
-            let span = try file.bytes(tensor.view.span * size, at: offset + start)
-            source = .memory(tensor.view.gather(from: span, elementByteCount: size))
+            source = .strided
+            strided = StridedReader(tensor.stridedPlan, from: .file(file, offset: offset))
         case (.deflated(let entry), let isContiguous):
             guard let zip else {
                 throw FileError(
@@ -56,7 +58,8 @@ public final class TensorStream {
                 var span: [UInt8] = []
                 try stream.read(spanByteCount, into: &span)
                 try stream.finish()
-                source = .memory(tensor.view.gather(from: span, elementByteCount: size))
+                source = .strided
+                strided = StridedReader(tensor.stridedPlan, from: .memory(span, offset: start))
             }
         }
     }
@@ -81,36 +84,10 @@ public final class TensorStream {
             try file.read(count, at: offset + position, into: &buffer)
         case .deflated(let stream):
             try stream.read(count, into: &buffer)
-        case .memory(let bytes):
-            if buffer.count < count { buffer = [UInt8](repeating: 0, count: count) }
-            buffer.replaceSubrange(0..<count, with: bytes[position..<position + count])
+        case .strided:
+            try strided?.read(count, into: &buffer)
         }
         position += count
         if position == tensor.byteCount, case .deflated(let stream) = source { try stream.finish() }
-    }
-}
-
-extension StridedView {
-    /// The view's elements in C order, from the part of the storage that it spans.
-    func gather(from span: [UInt8], elementByteCount size: Int) -> [UInt8] {
-        var gathered: [UInt8] = []
-        gathered.reserveCapacity(shape.elementCount * size)
-        guard shape.elementCount > 0 else { return gathered }
-        var index = [Int](repeating: 0, count: shape.rank)
-        var element = 0
-        for _ in 0..<shape.elementCount {
-            gathered.append(contentsOf: span[element * size..<(element + 1) * size])
-            // The next index in C order: the last dimension runs fastest.
-            var axis = shape.rank - 1
-            while axis >= 0 {
-                index[axis] += 1
-                element += strides[axis]
-                if index[axis] < shape.dimensions[axis] { break }
-                element -= index[axis] * strides[axis]
-                index[axis] = 0
-                axis -= 1
-            }
-        }
-        return gathered
     }
 }

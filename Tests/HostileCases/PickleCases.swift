@@ -6,7 +6,19 @@ extension HostileCases {
     /// Cases of the pickle in an archive.
     package static var pickle: [HostileCase] {
         pickleGlobals + pickleOpcodes + pickleOperands + pickleBudgets + pickleStructures + pickleNames
-            + pickleReadable
+            + pickleReadable + pickleRepetitions
+    }
+
+    /// One long value that short opcodes refer to very often.
+    private static let pickleRepetitions: [HostileCase] = [
+        ("one list made an OrderedDict many times", 40_000), ("one module state under many names", 40_000),
+        ("one long name for many members", 45_000),
+    ].flatMap { name, size in
+        ScalableCases.pickles.filter { $0.name == name }.map { scalable in
+            HostileCase("P9", name, .refused(.malformed, "costs more than its size allows")) {
+                scalable.files(size)[0].bytes
+            }
+        }
     }
 
     /// A whole pickle.
