@@ -67,7 +67,7 @@ public final class CLIP: Sendable {
         ofImagesAt paths: [FilePath], isNormalized: Bool = true
     ) throws(FileError) -> [Result<[Float], FileError>] {
         // A thread takes the pictures that it has read through the tower itself: none waits for pictures, or for the tower.
-        let parts = model.parts(of: paths.count)
+        let parts = model.parts(of: paths.count, through: .image)
         let results = try mapInParallel(count: parts.count, threads: threads) { part throws(FileError) in
             let pixels = paths[parts[part]].map { path in
                 Result { () throws(FileError) in try self.pixels(ofImageAt: path) }
@@ -85,15 +85,14 @@ public final class CLIP: Sendable {
     /// - Throws: `unsupported` for a picture that cannot be resized, and in a model without an image tower.
     public func embed(images: [RGBImage], isNormalized: Bool = true) throws(FileError) -> [[Float]] {
         guard let preprocessor else { throw Self.missing(.image) }
-        var pixels: [[Float]] = []
-        for (index, image) in images.enumerated() {
-            do {
-                pixels.append(preprocessor.normalized(try preprocessor.pixels(of: image)))
+        let embeddings = try model.embed(imageCount: images.count) { index throws(FileError) in
+            do throws(ImageError) {
+                return preprocessor.normalized(try preprocessor.pixels(of: images[index]))
             } catch {
                 throw FileError(error, path: "image \(index)")
             }
         }
-        return Self.scaled(try model.embed(pixels: pixels), isNormalized)
+        return Self.scaled(embeddings, isNormalized)
     }
 
     /// Embeds texts.

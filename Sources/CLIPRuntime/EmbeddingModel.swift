@@ -46,16 +46,37 @@ public final class EmbeddingModel: Sendable {
     ///
     /// - Parameter pixels: of each image its normalised pixels, planar: `[3 · resolution · resolution]`.
     /// - Returns: of each its embedding, as `encode_image` of openai/CLIP gives it: not normalised.
-    /// - Throws: `unsupported` in a model without an image tower; what reading the weights throws; `malformed` if
+    /// - Throws: `unsupported` in a model without an image tower, and for another number of pixels; what reading the weights throws; `malformed` if
     ///   the result is not finite.
     public func embed(pixels: [[Float]]) throws(FileError) -> [[Float]] {
+        try embed(imageCount: pixels.count) { pixels[$0] }
+    }
+
+    /// Embeds images whose pixels are made when their turn comes, so that those of all images are never held at once.
+    ///
+    /// - Parameters:
+    ///   - count: how many images.
+    ///   - pixels: of the image of an index, as in `embed(pixels:)`; called from several threads.
+    /// - Returns, Throws: as `embed(pixels:)`, and what `pixels` throws.
+    package func embed(
+        imageCount count: Int, pixels: @Sendable (Int) throws(FileError) -> [Float]
+    ) throws(FileError) -> [[Float]] {
         let tower = try imageTower()
         let side = architecture.vision?.imageResolution ?? 0
-        precondition(pixels.allSatisfy { $0.count == 3 * side * side }, "images of \(side) x \(side) pixels")
-        return try batches(pixels.count) { (range) throws(FileError) in
+        return try encodeInParallel(parts(of: count, through: .image)) { (range) throws(FileError) in
+            var batch: [Float] = []
+            batch.reserveCapacity(range.count * 3 * side * side)
+            for index in range {
+                let image = try pixels(index)
+                guard image.count == 3 * side * side else {
+                    throw FileError(
+                        .unsupported, at: "image \(index)", found: "it has \(image.count) numbers",
+                        allowed: "3 x \(side) x \(side)")
+                }
+                batch += image
+            }
             do throws(EngineError) {
-                return try tower.encode(
-                    Matrix(rows: range.count, columns: 3 * side * side, pixels[range].flatMap(\.self)))
+                return try tower.encode(Matrix(rows: range.count, columns: 3 * side * side, batch))
             } catch {
                 throw FileError(error)
             }
@@ -72,7 +93,7 @@ public final class EmbeddingModel: Sendable {
     public func embed(tokens: [[Int32]]) throws(FileError) -> [[Float]] {
         let tower = try textTransformer()
         let texts = try untilTheirEnd(tokens)
-        return try batches(texts.count) { (range) throws(FileError) in
+        return try encodeInParallel(parts(of: texts.count, through: .text)) { (range) throws(FileError) in
             try tower.encode(TokenBatch(Array(texts[range])))
         }
     }
@@ -83,20 +104,17 @@ public final class EmbeddingModel: Sendable {
         return try weights.floats("logit_scale").first.map(expf)
     }
 
-    /// Cuts a batch into parts, spreads them over the threads, and gathers the rows of the results.
+    /// Bytes that one thread's part of a batch may take, beside the weights: four images in any published tower.
+    private static let bytesAtOnce = 1 << 30
+
+    /// The parts of a batch that threads take one after another, whose size does not depend on that of the batch.
     ///
     /// Each thread takes a part through the whole tower by itself, so that threads never wait for one another and
     /// what one layer leaves is still in the cache when the next begins. Only a single part uses all threads inside.
-    private func batches(
-        _ count: Int, _ encode: @Sendable (Range<Int>) throws(FileError) -> Matrix
-    ) throws(FileError) -> [[Float]] {
-        try encodeInParallel(parts(of: count), encode)
-    }
-
-    /// The parts of a batch that threads take one after another.
-    func parts(of count: Int) -> [Range<Int>] {
+    func parts(of count: Int, through tower: Tower) -> [Range<Int>] {
         let usable = usableThreads(threads)
-        let size = min(engine.itemsAtOnce, max(1, (count + usable - 1) / usable))
+        let fitting = Self.bytesAtOnce / max(architecture.workingSet(of: tower), 1)
+        let size = max(1, min(engine.itemsAtOnce, fitting, (count + usable - 1) / usable))
         return (0..<(count + size - 1) / size).map { $0 * size..<min(count, ($0 + 1) * size) }
     }
 

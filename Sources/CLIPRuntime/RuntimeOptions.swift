@@ -25,8 +25,10 @@ public struct RuntimeOptions: Sendable {
     /// What images take their memory from while they are decoded, on however many threads; shared by all models of the
     /// process unless it is another.
     public var imageMemory = ImageMemory.shared
-    /// Threads to work on.
-    public var threads = availableThreads
+    /// Threads to work on, from 1 to 1,024; a number outside becomes the nearest of these.
+    public var threads = availableThreads {
+        didSet { threads = threadCount(threads) }
+    }
 
     /// The defaults.
     public init() {}

@@ -27,7 +27,9 @@ extension Limits {
             let cost = operations(tower, of: architecture)
             // Most need not have their weights counted.
             if cost <= operations(weights: 0) { continue }
-            let weights = architecture.keeping(tower)?.expectedTensors.reduce(0) { $0 + $1.shape.elementCount }
+            let weights = architecture.keeping(tower)?.expectedTensors.reduce(0) {
+                $0 + $1.shape.elementCount
+            }
             let limit = operations(weights: weights ?? 0)
             guard cost <= limit else {
                 throw .unsupported(

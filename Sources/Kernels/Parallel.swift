@@ -4,8 +4,11 @@ import Synchronization
 /// Processors that this process may use: those of the machine, or fewer under `taskset` or in a container.
 public var availableThreads: Int { Int(clip_processor_count()) }
 
+/// The number of threads that a caller's number stands for: the nearest from 1 to 1,024.
+public func threadCount(_ requested: Int) -> Int { min(max(requested, 1), 1024) }
+
 /// Threads that work may be spread over where this many are allowed: one if the caller is one of several at work already.
-public func usableThreads(_ threads: Int) -> Int { Int(clip_usable_threads(Int32(threads))) }
+public func usableThreads(_ threads: Int) -> Int { Int(clip_usable_threads(Int32(threadCount(threads)))) }
 
 /// Calls `body` with every index from 0 up to `count`, on several threads, and returns when all are done.
 ///
@@ -15,13 +18,14 @@ public func usableThreads(_ threads: Int) -> Int { Int(clip_usable_threads(Int32
 /// an index higher than its own.
 ///
 /// - Parameters:
-///   - threads: the most to use, at least 1; there may be fewer.
+///   - threads: the most to use, as `threadCount` counts them; there may be fewer.
 /// - Throws: the error of the lowest index that failed, however the threads were timed. No index is begun
 ///   after a failure is seen; those already begun are finished first.
 public func forEachInParallel<Failure: Error>(
     count: Int, threads: Int, _ body: @Sendable (Int) throws(Failure) -> Void
 ) throws(Failure) {
-    precondition(threads >= 1 && count >= 0, "nothing to run on, or a negative count")
+    precondition(count >= 0, "a negative count")
+    let threads = threadCount(threads)
     guard threads > 1, count > 1 else {
         for index in 0..<count { try body(index) }
         return

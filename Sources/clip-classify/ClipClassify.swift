@@ -90,8 +90,10 @@ struct ClipClassify: Tool {
         for start in stride(from: 0, to: images.count, by: runtime.batch) {
             let paths = Array(images[start..<min(images.count, start + runtime.batch)])
             for (path, result) in zip(paths, try model.embeddings(ofImagesAt: paths)) {
-                let predictions = result.map {
-                    classifier.predictions(for: $0, temperature: temperature).prefix(top)
+                let predictions = result.flatMap { embedding in
+                    Result { () throws(FileError) in
+                        try classifier.predictions(for: embedding, temperature: temperature).prefix(top)
+                    }
                 }
                 if case .failure(let error) = predictions {
                     hasFailed = true

@@ -39,6 +39,26 @@ import WeightFile
         #expect(error?.found == found)
     }
 
+    @Test(arguments: [0, 1, 3 * 40 * 40 - 1, 3 * 40 * 40 + 1])
+    func pixelsOfAnotherImageAreRefused(_ count: Int) throws {
+        let model = try EmbeddingModel(fixture.converted(.fp16, in: directory))
+        let right = [Float](repeating: 0, count: 3 * 40 * 40)
+        let error = #expect(throws: FileError.self) {
+            try model.embed(pixels: [right, [Float](repeating: 0, count: count)])
+        }
+        #expect(error?.found == "it has \(count) numbers" && error?.location == "image 1")
+        #expect(error?.allowed == "3 x 40 x 40")
+    }
+
+    @Test(arguments: [(0, 1), (-5, 1), (Int.min, 1), (3, 3), (Int.max, 1024)])
+    func numberOfThreadsBecomesTheNearestThatCanBe(_ given: Int, _ taken: Int) throws {
+        var options = RuntimeOptions()
+        options.threads = given
+        #expect(options.threads == taken)
+        let model = try EmbeddingModel(fixture.converted(.fp16, in: directory), options: options)
+        #expect(try model.embed(tokens: [[298, 299]]).count == 1)
+    }
+
     @Test func nothingBehindTheEndOfTextCounts() throws {
         let model = try EmbeddingModel(fixture.converted(.fp32, in: directory))
         let embeddings = try model.embed(tokens: [[298, 5, 299], [298, 5, 299, 7, 299, 0]])

@@ -54,6 +54,16 @@ extension HostileCases {
                 }
             },
             .refused("J11", "100,001 empty tensors", manyEmpty(), "more and more tensors"),
+            weights("J14", "128 x 128 patches of 64 numbers", refusal: "an image takes 78.2 billion") {
+                $0.reshape("visual.positional_embedding", [16_385, 64], by: 4)
+            },
+            weights("J14", "image of 8,192 pixels a side", refusal: "an image takes 2520 MiB of memory") {
+                $0.reshape("visual.conv1.weight", [64, 3, 128, 128], by: 2)
+                $0.reshape("visual.positional_embedding", [4097, 64], by: 4)
+            },
+            weights("J14", "context of 32,000 tokens", refusal: "a text takes 29") {
+                $0.reshape("positional_embedding", [32_000, 64], by: 4)
+            },
             weights("J12", "another network", refusal: "not a CLIP model") {
                 $0 = ["conv1.weight", "bn1.weight", "fc.bias"].map {
                     SourceTensor($0, "FloatStorage", [1], [0, 0, 0x80, 0x3F])

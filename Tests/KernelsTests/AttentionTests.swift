@@ -7,7 +7,10 @@ import Testing
 @Suite struct AttentionTests {
     /// Lengths around the edges of blocks, tiles and vectors.
     static let lengths =
-        [[1], [5, 1, 12], [31], [32], [33], [50, 50], [63], [64], [65], [77], [127, 2], [129], [257], [511]]
+        [
+            [1], [5, 1, 12], [31], [32], [33], [50, 50], [63], [64], [65], [77], [127, 2], [129], [257],
+            [511],
+        ]
 
     @Test(arguments: lengths, [true, false])
     func blocksAreTheWhole(_ lengths: [Int], _ isCausal: Bool) {
@@ -79,9 +82,13 @@ import Testing
     @Test(arguments: [16, 64, 104], [64, 197, 577, 1024, 65_537])
     func memoryGrowsWithTheTokens(_ size: Int, _ tokens: Int) {
         for count in [tokens, 2 * tokens] {
-            let bytes = (clip_attention_scratch(count, count, size), clip_attention_scratch(2 * count, 2 * count, size))
+            let bytes = (
+                clip_attention_scratch(count, count, size), clip_attention_scratch(2 * count, 2 * count, size)
+            )
             #expect(Double(bytes.1) <= 2.2 * Double(bytes.0))
-            let packed = (clip_packed_attention_scratch(count, size), clip_packed_attention_scratch(2 * count, size))
+            let packed = (
+                clip_packed_attention_scratch(count, size), clip_packed_attention_scratch(2 * count, size)
+            )
             #expect(Double(packed.1) <= 2.2 * Double(packed.0))
         }
     }

@@ -60,7 +60,7 @@ import Testing
         #expect(paths.count >= 6 && expected.count == paths.count)
         let classifier = try classifier()
         for (embedding, expected) in zip(try model.embed(imagesAt: paths), expected) {
-            for prediction in classifier.predictions(for: embedding) {
+            for prediction in try classifier.predictions(for: embedding) {
                 #expect(abs(prediction.probability - Double(expected[prediction.index])) < 1e-4)
             }
         }
@@ -68,7 +68,7 @@ import Testing
 
     @Test func likeliestLabelComesFirstAndSharesMakeOne() throws {
         let classifier = try classifier()
-        let predictions = classifier.predictions(for: Array(classifier.weights[row: 3]))
+        let predictions = try classifier.predictions(for: Array(classifier.weights[row: 3]))
         #expect(predictions[0].index == 3 && abs(predictions[0].cosine - 1) < 1e-5)
         #expect(zip(predictions, predictions.dropFirst()).allSatisfy { $0.probability >= $1.probability })
         #expect(abs(predictions.reduce(0) { $0 + $1.probability } - 1) < 1e-5)
@@ -78,9 +78,10 @@ import Testing
     @Test func temperatureTakesThePlaceOfTheModelsScale() throws {
         let classifier = try classifier()
         let embedding = Array(classifier.weights[row: 0])
-        let usual = classifier.predictions(for: embedding, temperature: 1 / Double(classifier.logitScale))
-        #expect(abs(usual[0].probability - classifier.predictions(for: embedding)[0].probability) < 1e-6)
-        let flat = classifier.predictions(for: embedding, temperature: 1e6)
+        let usual = try classifier.predictions(for: embedding, temperature: 1 / Double(classifier.logitScale))
+        let again = try classifier.predictions(for: embedding)
+        #expect(abs(usual[0].probability - again[0].probability) < 1e-6)
+        let flat = try classifier.predictions(for: embedding, temperature: 1e6)
         #expect(flat.allSatisfy { abs($0.probability - 0.1) < 1e-4 })
     }
 
@@ -94,14 +95,16 @@ import Testing
             LabelSet([Label("red circle"), Label("blue circle")]), #require(try TemplateSet.named("photo")),
             model: model)
         let embedding = try model.embed(imagesAt: [Repository.fixture("images/jpeg-444.jpg")])[0]
-        func probability(_ classifier: ZeroShotClassifier, _ index: Int) -> Double {
-            classifier.predictions(for: embedding).first { $0.index == index }?.probability ?? -1
+        func probability(_ classifier: ZeroShotClassifier, _ index: Int) throws -> Double {
+            try classifier.predictions(for: embedding).first { $0.index == index }?.probability ?? -1
         }
         for index in 0..<2 {
-            let expected = probability(groups, 0) * probability(circles, index)
-            #expect(abs(probability(classifier, index) - expected) < 1e-5)
+            let expected = try probability(groups, 0) * probability(circles, index)
+            let found = try probability(classifier, index)
+            #expect(abs(found - expected) < 1e-5)
         }
-        #expect(abs(probability(classifier, 2) - probability(groups, 1)) < 1e-5)
+        let (star, group) = (try probability(classifier, 2), try probability(groups, 1))
+        #expect(abs(star - group) < 1e-5)
     }
 
     // MARK: Files
@@ -170,6 +173,12 @@ import Testing
             try ZeroShotClassifier(path: directory.path("changed"), for: model)
         }
         #expect(error?.description.contains(reason) == true, "\(String(describing: error))")
+    }
+
+    @Test func embeddingOfAnotherLengthIsRefused() throws {
+        let classifier = try classifier()
+        let error = #expect(throws: FileError.self) { try classifier.predictions(for: [1, 2, 3]) }
+        #expect(error?.found == "an embedding has 3 numbers")
     }
 
     // MARK: Labels that cannot be

@@ -33,10 +33,9 @@ extension EmbeddingModel {
         if let preprocessing, architecture.vision != nil {
             let size = preprocessing.imageSize
             let preprocessor = ImagePreprocessor(preprocessing)
-            golden.image = try embed(
-                pixels: ProbePictures.all(size: size).map {
-                    preprocessor.normalized(PixelSquare(size: size, pixels: $0))
-                })
+            golden.image = try embed(imageCount: GoldenEmbeddings.pictureCount) {
+                preprocessor.normalized(PixelSquare(size: size, pixels: ProbePictures.pixels($0, size: size)))
+            }
         }
         if let text = architecture.text { golden.text = try embed(tokens: ProbeTexts.all(for: text)) }
         return golden

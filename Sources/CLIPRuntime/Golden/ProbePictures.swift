@@ -2,17 +2,18 @@
 ///
 /// All arithmetic is on integers, so that they are the same bytes everywhere.
 enum ProbePictures {
-    /// Noise, blocks, smooth, gradient with a disc, checkerboard and stripes, `[n, n, 3]` each.
-    static func all(size n: Int) -> [[UInt8]] {
-        let blocks = SplitMix64.grid(seed: 2, side: 8)
-        return [
-            SplitMix64.grid(seed: 1, side: n),
-            picture(n) { x, y, channel in blocks[((y * 8 / n) * 8 + x * 8 / n) * 3 + channel] },
-            smooth(n),
-            picture(n) { x, y, channel in gradientWithDisc(x, y, channel, n) },
-            picture(n) { x, y, _ in (x * 7 / n + y * 7 / n).isMultiple(of: 2) ? 0 : 255 },
-            picture(n) { x, y, channel in (x + y) * 12 / n % 3 == channel ? 230 : 25 },
-        ]
+    /// One of them, `[n, n, 3]`: noise, blocks, smooth, gradient with a disc, checkerboard, or stripes.
+    static func pixels(_ index: Int, size n: Int) -> [UInt8] {
+        switch index {
+        case 0: return SplitMix64.grid(seed: 1, side: n)
+        case 1:
+            let blocks = SplitMix64.grid(seed: 2, side: 8)
+            return picture(n) { x, y, channel in blocks[((y * 8 / n) * 8 + x * 8 / n) * 3 + channel] }
+        case 2: return smooth(n)
+        case 3: return picture(n) { x, y, channel in gradientWithDisc(x, y, channel, n) }
+        case 4: return picture(n) { x, y, _ in (x * 7 / n + y * 7 / n).isMultiple(of: 2) ? 0 : 255 }
+        default: return picture(n) { x, y, channel in (x + y) * 12 / n % 3 == channel ? 230 : 25 }
+        }
     }
 
     private static func picture(_ n: Int, _ value: (_ x: Int, _ y: Int, _ channel: Int) -> UInt8) -> [UInt8] {

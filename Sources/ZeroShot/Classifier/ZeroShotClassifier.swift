@@ -28,7 +28,15 @@ public struct ZeroShotClassifier: Sendable {
     /// - Parameters:
     ///   - embedding: of a picture by the same model, of any length.
     ///   - temperature: what cosines are divided by before their softmax, in the place of the model's logit scale.
-    public func predictions(for embedding: [Float], temperature: Double? = nil) -> [Prediction] {
+    /// - Throws: `unsupported` for an embedding of another length than the model's.
+    public func predictions(
+        for embedding: [Float], temperature: Double? = nil
+    ) throws(FileError) -> [Prediction] {
+        guard embedding.count == weights.columns else {
+            throw FileError(
+                .unsupported, found: "an embedding has \(embedding.count) numbers",
+                allowed: "\(weights.columns), those of the classifier's model")
+        }
         let scale = temperature.map { 1 / $0 } ?? Double(logitScale)
         let cosines = cosines(CLIP.normalized(embedding))
         let logits = cosines.map { $0 * scale }
@@ -40,8 +48,7 @@ public struct ZeroShotClassifier: Sendable {
     }
 
     private func cosines(_ embedding: [Float]) -> [Double] {
-        precondition(embedding.count == weights.columns, "an embedding of the same model")
-        return (0..<weights.rows).map { row in
+        (0..<weights.rows).map { row in
             zip(weights[row: row], embedding).reduce(0) { $0 + Double($1.0) * Double($1.1) }
         }
     }

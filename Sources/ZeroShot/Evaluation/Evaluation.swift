@@ -47,19 +47,23 @@ public struct Evaluation: Sendable {
     ///   - classifier: of the set's labels, in the set's order.
     ///   - log: where embeddings are kept; those that it has already are not computed again.
     ///   - progress: called with the number of pictures that are done in addition; from several threads.
-    /// - Throws: failures of the model, and of the log. A picture that cannot be read is a result.
+    /// - Throws: failures of the model, and of the log; `unsupported` for other labels. A picture that cannot be read is a result.
     public init(
         of pictures: PictureSet, by classifier: ZeroShotClassifier, model: CLIP, log: EmbeddingLog? = nil,
         threads: Int = availableThreads, progress: @Sendable (Int) -> Void = { _ in }
     ) throws(FileError) {
-        precondition(classifier.labels == pictures.labels, "a classifier of the set's labels")
+        guard classifier.labels == pictures.labels else {
+            throw FileError(
+                .unsupported, found: "the classifier has other labels than the pictures",
+                allowed: "the labels of the set, in its order")
+        }
         labels = pictures.labels
         results = [LabelResult](repeating: LabelResult(), count: labels.labels.count)
         confusion = ConfusionMatrix(labelCount: labels.labels.count)
         var remaining: [LabelledPicture] = []
         for picture in pictures.pictures {
             if let embedding = try log?.embedding(of: picture.name) {
-                note(picture, classifier.predictions(for: embedding))
+                note(picture, try classifier.predictions(for: embedding))
                 progress(1)
             } else {
                 remaining.append(picture)
@@ -101,12 +105,17 @@ public struct Evaluation: Sendable {
             Result { () throws(FileError) in try Self.pixels(of: picture, model) }
         }
         var embeddings = try model.model.embed(pixels: pixels.compactMap { try? $0.get() })[...]
-        return pixels.map { result in
-            result.map { _ in
+        var outcomes: [Result<Outcome, FileError>] = []
+        for result in pixels {
+            switch result {
+            case .success:
                 let embedding = CLIP.normalized(embeddings.removeFirst())
-                return (embedding, Array(classifier.predictions(for: embedding).prefix(5)))
+                outcomes.append(
+                    .success((embedding, Array(try classifier.predictions(for: embedding).prefix(5)))))
+            case .failure(let error): outcomes.append(.failure(error))
             }
         }
+        return outcomes
     }
 
     private static func pixels(of picture: LabelledPicture, _ model: CLIP) throws(FileError) -> [Float] {
