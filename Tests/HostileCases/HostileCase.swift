@@ -41,9 +41,10 @@ package struct HostileCase: Sendable, CustomStringConvertible {
 
     /// A case of a model folder.
     package init(
-        _ id: String, _ name: String, _ verdict: Verdict, folder: @escaping @Sendable () -> Files
+        _ id: String, _ name: String, _ verdict: Verdict, modelRefusal: String? = "",
+        folder: @escaping @Sendable () -> Files
     ) {
-        (self.id, self.name, self.verdict, modelRefusal) = (id, name, verdict, "")
+        (self.id, self.name, self.verdict, self.modelRefusal) = (id, name, verdict, modelRefusal)
         isFolder = true
         make = folder
     }

@@ -61,6 +61,15 @@ extension HostileCases {
                 $0.reshape("visual.conv1.weight", [64, 3, 128, 128], by: 2)
                 $0.reshape("visual.positional_embedding", [4097, 64], by: 4)
             },
+            HostileCase(
+                "J14", "folder of 253 x 253 patches of 2 numbers", .read { contents(of: manyPatches) },
+                modelRefusal: "an image takes 163.9 billion"
+            ) {
+                [
+                    ("open_clip_pytorch_model.bin", TorchScriptBuilder(manyPatches).archive().build()),
+                    ("open_clip_config.json", Array(manyPatchesConfiguration.utf8)),
+                ]
+            },
             weights("J14", "context of 32,000 tokens", refusal: "a text takes 29") {
                 $0.reshape("positional_embedding", [32_000, 64], by: 4)
             },
@@ -77,6 +86,23 @@ extension HostileCases {
                         "transformer.resblocks.\(block).ln_1.bias", "FloatStorage", [1], [0, 0, 0, 0]))
             }
         }
+
+    /// Half a megabyte of weights, of which the scores of one head would take 16 GB.
+    private static var manyPatches: [SourceTensor] {
+        var weights = TinyCLIP.weights(
+            of: TinyCLIP.SourceArchitecture(
+                vision: .vit(
+                    ViTArchitecture(
+                        layers: 1, width: 2, heads: 1, mlpWidth: 2, patchSize: 4, imageResolution: 8))))
+        weights.reshape("visual.positional_embedding", [64_010, 2], by: 4)
+        return weights
+    }
+
+    private static let manyPatchesConfiguration = """
+        {"model_cfg": {"embed_dim": 16, "quick_gelu": true,
+        "vision_cfg": {"layers": 1, "width": 2, "head_width": 2, "mlp_ratio": 1, "patch_size": 4, "image_size": 1012},
+        "text_cfg": {"context_length": 8, "vocab_size": 16, "width": 64, "heads": 1, "layers": 1, "mlp_ratio": 1}}}
+        """
 
     /// A model's weights after a change, as a TorchScript archive.
     private static func weights(
