@@ -13,9 +13,9 @@ public final class ImageMemory: Sendable {
 
     /// The allowance that preprocessors have unless they are given another: 1 GiB for all images of the process.
     ///
-    /// A baseline JPEG or a PNG without interlacing takes some rows of it, at any size. An image that must be held
-    /// whole fits up to 178 million pixels where it has six bytes a pixel (a progressive JPEG with full colours needs that,
-    /// a usual one three), 138 million as a lossless WebP, 119 million as one with alpha.
+    /// A JPEG in one scan or a PNG without interlacing takes some rows of it, at any size; one that must be held
+    /// whole fits up to Pillow's 178 million pixels where it takes less than six bytes a pixel, as all do but progressive
+    /// JPEGs with full colours, which just do not, and WebP that is lossless (138 million) or has alpha (110 million).
     public static let shared = ImageMemory(byteCount: 1 << 30)
 
     private struct Waiter {
