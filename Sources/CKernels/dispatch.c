@@ -27,6 +27,8 @@ clip_isa clip_best_isa(void) {
     return best;
 }
 
+_Bool clip_has_incomplete_avx2(void) { return PROCESSOR_HAS(AVX2_ALONE) && !PROCESSOR_HAS(AVX2_FEATURES); }
+
 const struct kernels *kernels_for(clip_isa isa) {
     switch (isa) {
     case CLIP_ISA_AVX512: return &avx512_kernels;

@@ -13,6 +13,9 @@
 
 #define FEATURE_NAME(name) name
 
+// What libraries ask for before they use FMA too.
+#define AVX2_ALONE(one, and) one("avx2")
+
 // The compiler's `target` attribute for one of the lists.
 #define COMPILED_FOR(features) __attribute__((target(features(FEATURE_NAME, ","))))
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 clip_onednn *clip_onednn_create(int threads) {
+    // For all of the process, in which oneDNN's own choice would end in SIGILL.
+    if (clip_has_incomplete_avx2()) dnnl_set_max_cpu_isa(dnnl_cpu_isa_sse41);
     clip_onednn *engine = calloc(1, sizeof *engine);
     if (!engine) return NULL;
     engine->threads = threads;

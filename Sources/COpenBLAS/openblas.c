@@ -40,7 +40,7 @@ static const char *core(void) {
     switch (clip_best_isa()) {
     case CLIP_ISA_AVX512: return "SkylakeX";
     case CLIP_ISA_AVX2: return "Haswell";
-    case CLIP_ISA_PORTABLE: return NULL;
+    case CLIP_ISA_PORTABLE: return clip_has_incomplete_avx2() ? "Prescott" : NULL;
     }
 }
 

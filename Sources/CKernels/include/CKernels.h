@@ -21,6 +21,9 @@ typedef enum {
 // CLIPW_INSTRUCTION_SET names, `portable` or `avx2`: to try what another machine would do.
 clip_isa clip_best_isa(void);
 
+// Whether a hypervisor has hidden what every processor with AVX2 has, such as FMA. oneDNN and OpenBLAS do not expect that.
+_Bool clip_has_incomplete_avx2(void);
+
 // How many processors this thread may run on, which taskset and containers limit; at least 1.
 int clip_processor_count(void);
 
