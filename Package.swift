@@ -43,6 +43,7 @@ let package = Package(
                 .linkedLibrary("webpdemux"),
             ]),
         .target(name: "CLinux"),
+        .target(name: "CSandbox"),
         .target(name: "CMergeTable", exclude: ["merges.bin"]),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -58,6 +59,8 @@ let package = Package(
         .target(name: "StrictJSON", dependencies: ["ByteIO"]),
         .target(name: "Tensors"),
         .target(name: "Kernels", dependencies: ["CKernels", "COneDNN", "COpenBLAS", "Tensors"]),
+
+        .target(name: "Sandbox", dependencies: ["CSandbox"]),
 
         // MARK: 2. Formats and the model's own data
         .target(name: "SafeTensors", dependencies: ["ByteIO", "StrictJSON", "Tensors"]),
@@ -132,7 +135,7 @@ let package = Package(
             name: "ToolSupport",
             dependencies: [
                 "ByteIO", "CLIPRuntime", "CLIPSchema", "Checkpoints", "Conversion", "Kernels", "ModelStore",
-                "Quantization", "StrictJSON", "ZeroShot", argumentParser,
+                "Quantization", "Sandbox", "StrictJSON", "ZeroShot", argumentParser,
             ]),
 
         // MARK: 5. Commands: arguments and printing
@@ -184,7 +187,7 @@ let package = Package(
         // MARK: Tests
         .target(
             name: "TestSupport", dependencies: ["ByteIO", "CZlib"], path: "Tests/TestSupport",
-            exclude: ["allocations.c", "faults.c"]),
+            exclude: ["allocations.c", "faults.c", "intruder.c"]),
         .target(
             name: "FuzzTargets",
             dependencies: [
@@ -287,7 +290,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "TestSupport", "StrictJSON", "ByteIO", "SafeTensors", "Tensors", "clip-classify",
+                "TestSupport", "StrictJSON", "ByteIO", "SafeTensors", "Tensors", "clip-benchmark", "clip-classify",
                 "clip-convert",
                 "clip-embed", "clip-evaluate", "clip-inspect", "clip-store",
                 "clip-tokenize",

@@ -45,6 +45,11 @@ public struct Directory: Sendable {
         String(path.utf8.prefix(upTo: path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex)) ?? path
     }
 
+    /// Folders in which the files of a folder at this path may lie; nil where it leads to none.
+    package static func allowedParents(ofFolderAt path: String) -> [String]? {
+        resolved(path).map(allowedParents)
+    }
+
     /// The path without links and dots, or nil with `errno` set.
     private static func resolved(_ path: FilePath) -> String? {
         // realpath returns memory of its own, which is copied and freed here.

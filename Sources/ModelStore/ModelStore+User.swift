@@ -16,4 +16,18 @@ extension ModelStore {
         if let table = table ?? named { catalog = try catalog.adding(tableAt: table) }
         return try ModelStore(path: StoreLocation.store(path), catalog: catalog, creating: creating)
     }
+
+    /// Paths that looking a model up by its name reads, and those that it writes: what was found out about files.
+    public static var pathsOfUser: (read: [String], written: [String]) {
+        let table = (try? Environment.value("CLIP_STORE_TABLE")) ?? nil
+        var read = [table, HuggingFaceCache()?.path].compactMap(\.self)
+        guard let path = try? StoreLocation.store(), let folder = try? OpenDirectory(path: path) else {
+            return (read, [])
+        }
+        // A model may be a link to where its file lies.
+        let links = (try? folder.names())?.filter { ModelFileName($0) != nil } ?? []
+        read += [path] + links.map { "\(path)/\($0)" }
+        let own = "\(path)/\(ownFolderName)"
+        return (read, [FileIdentity(ofPath: own) == nil ? path : own])
+    }
 }

@@ -100,6 +100,9 @@ public struct ClassifierFlags: ParsableArguments {
         }
     }
 
+    /// Files that the options name.
+    public var paths: [String?] { [labelsFrom, classifier, templates] }
+
     private var templateSet: TemplateSet {
         get throws(FileError) {
             if !template.isEmpty {

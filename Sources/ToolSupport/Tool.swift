@@ -8,6 +8,9 @@ public protocol Tool: RootCommand {
     /// Does the work; a `FileError` that it throws is printed. Returns the exit code.
     func perform() throws(FileError) -> Int32
 
+    /// The files that it needs, which are all that it can open then; nil where that is known only as it goes.
+    var access: FileAccess? { get }
+
     /// The command's name before its messages; a subcommand says that of the command that it belongs to.
     static var messageName: String { get }
 }
@@ -19,6 +22,7 @@ extension Tool {
     /// Runs the command as a process's only task.
     public func run() throws {
         ignoreWriteSignals()
+        access?.enforce()
         let code: Int32
         do {
             code = try perform()

@@ -80,6 +80,8 @@ struct ClipBenchmark: Tool {
         guard (0...60).contains(seconds) else { throw ValidationError("--seconds is a number from 0 to 60") }
     }
 
+    var access: FileAccess? { FileAccess().reading(model).reading([image]) }
+
     func perform() throws(FileError) -> Int32 {
         var options = ModelBenchmark.Options()
         options.compute = computes

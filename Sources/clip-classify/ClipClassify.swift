@@ -79,6 +79,10 @@ struct ClipClassify: Tool {
         }
     }
 
+    var access: FileAccess? {
+        FileAccess().reading(model).reading(images + labels.paths).writing(output)
+    }
+
     func perform() throws(FileError) -> Int32 {
         let (model, warnings) = try model.open(activation: runtime.activation, options: runtime.options)
         for warning in warnings { Self.warn(warning) }

@@ -87,6 +87,8 @@ struct ClipConvert: Tool {
 
     private var expectedDigest: Digest? { expectSha256.flatMap(Digest.init(hexadecimal:)) }
 
+    var access: FileAccess? { FileAccess().reading(input).writing(output) }
+
     func perform() throws(FileError) -> Int32 {
         var options = ConversionOptions()
         options.precision = precision?.precision

@@ -93,6 +93,11 @@ struct ClipEmbed: Tool {
         guard format == .jsonl || output != nil else { throw ValidationError("--format npy needs --output") }
     }
 
+    var access: FileAccess? {
+        FileAccess().reading(model).reading(images + [imagesFrom, textsFrom]).readingWhatIsListed(in: imagesFrom)
+            .writing(output)
+    }
+
     func perform() throws(FileError) -> Int32 {
         var options = runtime.options
         options.honorsEXIF = exif

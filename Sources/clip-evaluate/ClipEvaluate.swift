@@ -67,6 +67,11 @@ struct ClipEvaluate: Tool {
     @OptionGroup(title: "How it is computed")
     var runtime: RuntimeFlags
 
+    var access: FileAccess? {
+        FileAccess().reading(model).reading(labels.paths).readingPictures(in: imagesPath).writing(confusion)
+            .writing(embeddings)
+    }
+
     func perform() throws(FileError) -> Int32 {
         let start = ContinuousClock.now
         let threads = runtime.options.threads

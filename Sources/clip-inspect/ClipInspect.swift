@@ -37,6 +37,8 @@ struct ClipInspect: Tool {
     @Flag(help: "Print one JSON document instead of text.")
     var json = false
 
+    var access: FileAccess? { FileAccess().reading(file) }
+
     func perform() throws(FileError) -> Int32 {
         let bar = ProgressBar("reading")
         defer { bar.finish() }

@@ -27,5 +27,8 @@ struct StoreOptions: ParsableArguments {
 protocol StoreCommand: Tool {}
 
 extension StoreCommand {
+    /// It downloads, from wherever that is redirected to, and reads TLS's certificates.
+    var access: FileAccess? { nil }
+
     static var messageName: String { "clip-store" }
 }

@@ -55,6 +55,8 @@ struct ClipTokenize: Tool {
         }
     }
 
+    var access: FileAccess? { FileAccess() }
+
     func perform() throws(FileError) -> Int32 {
         let tokenizer = Tokenizer(merges: .clip, specialTokens: !noSpecial)
         var printer = TokenPrinter(

@@ -50,6 +50,10 @@ struct ClipVerify: Tool {
         }
     }
 
+    var access: FileAccess? {
+        files.reduce(FileAccess()) { $0.reading($1) }.reading([golden])
+    }
+
     func perform() throws(FileError) -> Int32 {
         var worst: Int32 = 0
         var documents: [JSONValue] = []

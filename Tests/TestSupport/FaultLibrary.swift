@@ -7,7 +7,11 @@ package enum FaultLibrary {
         _ command: String, _ arguments: [String], fault: String, outputPath: String? = nil
     ) throws -> (run: CommandRun, happened: Bool) {
         let mark = TemporaryDirectory.made()
-        let variables = ["CLIPW_FAULT": fault, "CLIPW_FAULT_MARK": mark.path("mark")]
+        let variables = [
+            "CLIPW_FAULT": fault, "CLIPW_FAULT_MARK": mark.path("mark"),
+            // The mark is none of the command's outputs, and another process changes files that it only reads.
+            "CLIPW_SANDBOX": "off",
+        ]
         let run = try CommandRun(
             command, arguments, outputPath: outputPath,
             environment: library.get().environment.merging(variables) { $1 })

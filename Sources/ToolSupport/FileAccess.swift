@@ -1,0 +1,72 @@
+import ByteIO
+import ModelStore
+import Sandbox
+
+/// The files that a command needs, as its arguments name them.
+///
+/// From the first byte of a file on, the kernel lets the process open nothing else, make no connection and start no program:
+/// `Tool.run` sees to that before it calls `perform`.
+public struct FileAccess: Sendable {
+    private var sandbox = Sandbox()
+
+    /// Access to nothing but what libraries read.
+    public init() {}
+
+    /// Beside the rest, a model: the path, or what finding it by its name reads and writes.
+    public func reading(_ model: ModelArgument) -> FileAccess {
+        guard FileIdentity(ofPath: model.text) == nil else { return reading([model.text]) }
+        let paths = ModelStore.pathsOfUser
+        var access = self
+        access.sandbox.readable += paths.read
+        access.sandbox.writable += paths.written
+        return access
+    }
+
+    /// Beside the rest, files, and folders with what lies in them.
+    public func reading(_ paths: [String?]) -> FileAccess {
+        var access = self
+        for path in paths.compactMap(\.self) {
+            access.sandbox.readable += [path] + (Directory.allowedParents(ofFolderAt: path) ?? [])
+        }
+        return access
+    }
+
+    /// Beside the rest, a folder of folders of pictures, and whatever the links in them lead to.
+    public func readingPictures(in path: String) -> FileAccess {
+        var access = reading([path])
+        access.sandbox.readable += Self.links(in: path, levels: 2)
+        return access
+    }
+
+    /// Beside the rest, every file: where the names of files are in another one.
+    public func readingWhatIsListed(in list: String?) -> FileAccess {
+        list == nil ? self : reading(["/"])
+    }
+
+    /// Beside the rest, the folder of an output, in which it gets its name when it is complete.
+    public func writing(_ path: String?) -> FileAccess {
+        guard let path else { return self }
+        let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "."
+        var access = self
+        access.sandbox.writable.append(folder)
+        return access
+    }
+
+    /// Holds the process to it; `CLIPW_SANDBOX=off` leaves that out, for debuggers and tests that do what it forbids.
+    func enforce() {
+        guard (try? Environment.value("CLIPW_SANDBOX")) != "off" else { return }
+        sandbox.begin()
+    }
+
+    private static func links(in path: String, levels: Int) -> [String] {
+        guard levels > 0, let folder = try? OpenDirectory(path: path), let names = try? folder.names() else {
+            return []
+        }
+        return names.flatMap { name -> [String] in
+            let entry = "\(path)/\(name)"
+            guard let identity = folder.status(of: name)?.identity, !identity.isRegularFile else { return [] }
+            let beneath = links(in: entry, levels: levels - 1)
+            return identity.isSymbolicLink ? [entry] + beneath : beneath
+        }
+    }
+}

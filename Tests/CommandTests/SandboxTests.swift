@@ -1,0 +1,73 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Commands that somebody has taken over while they read their input: what is left to try is refused by the kernel.
+struct SandboxTests {
+    private let directory = TemporaryDirectory.made()
+    private static let model = Repository.example("shapes.pt")
+    private static let picture = Repository.example("pictures/red-cross.jpg")
+    private static let activation = ["--activation", "quick_gelu"]
+
+    private static let commands: [(name: String, arguments: [String])] = [
+        ("clip-inspect", [Repository.fixture("vit.safetensors")]),
+        ("clip-verify", [Repository.fixture("vit-huggingface")]),
+        ("clip-convert", [model, "-o", "OUT/o.clipw"] + activation),
+        ("clip-embed", [model, "--image", picture, "--text", "a cat", "-o", "OUT/o.jsonl"] + activation),
+        ("clip-classify", [model, picture, "--labels", "red cross,blue square"] + activation),
+        (
+            "clip-evaluate",
+            [model, "--images", Repository.example("held-out"), "--embeddings", "OUT/e.npy"] + activation
+        ),
+        ("clip-tokenize", ["a cat"]),
+        ("clip-benchmark", ["OUT/model.clipw", "--compute", "fp32", "--batch", "1", "--seconds", "0.01"]),
+    ]
+
+    /// Whether the kernel that the tests run on has Landlock and seccomp's filters; a sanitizer needs what they forbid.
+    private static let isEnforced: Bool = {
+        let file = TemporaryDirectory.made().path("outside")
+        let attempts = try? Intruder.run("clip-tokenize", ["a"], outside: file).attempts
+        return CommandRun.sanitizer == nil && attempts?["landlock"] == "OK" && attempts?["seccomp"] == "OK"
+    }()
+
+    private func run(
+        _ command: (name: String, arguments: [String]), onOldKernel: Bool = false
+    ) throws -> (run: CommandRun, attempts: [String: String], otherErrors: [Substring]) {
+        let outside = TemporaryDirectory.made()
+        let file = try outside.write([1], to: "outside")
+        if command.name == "clip-benchmark" {
+            _ = try CommandRun("clip-convert", [Self.model, "-o", directory.path("model.clipw")] + Self.activation)
+        }
+        let arguments = command.arguments.map { $0.replacing("OUT", with: directory.path) }
+        return try Intruder.run(command.name, arguments, outside: file, onOldKernel: onOldKernel)
+    }
+
+    @Test(
+        .enabled(if: isEnforced, "the kernel has no Landlock or no filters of calls, or a sanitizer runs"),
+        arguments: commands.indices)
+    func whatWasNotNamedCannotBeOpenedNorAProgramOrConnectionBegun(index: Int) throws {
+        let (run, attempts, _) = try run(Self.commands[index])
+        #expect(run.exitCode == 0, "\(run.errors)")
+        #expect(
+            attempts == [
+                "landlock": "OK", "seccomp": "OK", "open": "EACCES", "write": "EACCES", "remove": "EACCES", "socket": "EPERM", "ptrace": "EPERM",
+                "io_uring": "EPERM", "clone": "EPERM", "execve": "EPERM",
+            ])
+    }
+
+    /// There the attempts succeed, which shows too that they were real ones.
+    @Test(arguments: commands.indices)
+    func onAnOldKernelACommandWorksAllTheSameAndSaysNothing(index: Int) throws {
+        let command = Self.commands[index]
+        let (run, attempts, errors) = try run(command, onOldKernel: true)
+        #expect(run.exitCode == 0, "\(run.errors)")
+        for attempt in ["open", "write", "remove", "socket", "ptrace", "clone", "execve"] {
+            #expect(attempts[attempt] == "OK", "\(attempt)")
+        }
+        #expect(attempts["landlock"] == "ENOSYS" && attempts["seccomp"] == "ENOSYS")
+        // Nothing but what the command says on every kernel.
+        let outputs = command.arguments.map { $0.replacing("OUT/", with: directory.path + "/2-") }
+        let onThisKernel = try CommandRun(command.name, command.name == "clip-benchmark" ? ["--help"] : outputs)
+        #expect(errors == onThisKernel.errors.split(separator: "\n"))
+    }
+}
