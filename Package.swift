@@ -192,7 +192,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "ByteIO", "Checkpoints", "CLIPSchema", "ImagePreprocessing", "SafeTensors", "StrictJSON",
-                "TestSupport", "Tensors", "Tokenizer", "WeightFile",
+                "TestSupport", "Tensors", "Tokenizer", "WeightFile", "ZeroShot",
             ],
             path: "Fuzz/FuzzTargets"),
         .target(
@@ -213,8 +213,8 @@ let package = Package(
             dependencies: [
                 "ByteIO", "Checkpoints", "CLIPSchema", "HostileCases", "ImagePreprocessing", "SafeTensors",
                 "Tensors",
-                "TestSupport", "Tokenizer", "ToolSupport", "WeightFile", "clip-convert",
-                "clip-embed", "clip-inspect", "clip-tokenize", "clip-verify",
+                "TestSupport", "Tokenizer", "ToolSupport", "WeightFile", "clip-classify", "clip-convert",
+                "clip-embed", "clip-evaluate", "clip-inspect", "clip-tokenize", "clip-verify",
             ]),
         .testTarget(name: "ByteIOTests", dependencies: ["ByteIO", "TestSupport"]),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
@@ -240,7 +240,8 @@ let package = Package(
             name: "ImagePreprocessingTests",
             dependencies: ["ImagePreprocessing", "CLIPSchema", "ByteIO", "Kernels", "TestSupport"]),
         .testTarget(
-            name: "SentencePieceTests", dependencies: ["SentencePiece", "StrictJSON", "ByteIO", "TestSupport"]),
+            name: "SentencePieceTests",
+            dependencies: ["SentencePiece", "StrictJSON", "ByteIO", "TestSupport"]),
         .testTarget(name: "KnownModelsTests", dependencies: ["KnownModels", "TestSupport"]),
         .testTarget(
             name: "WeightFileTests",
@@ -286,7 +287,7 @@ let package = Package(
                 "ZeroShot", "CLIPRuntime", "CLIPSchema", "Conversion", "SafeTensors", "StrictJSON", "ByteIO",
                 "Tensors", "TestSupport",
             ]),
-        .testTarget(name: "ToolSupportTests", dependencies: ["ToolSupport", "ByteIO"]),
+        .testTarget(name: "ToolSupportTests", dependencies: ["ToolSupport", "ByteIO", "TestSupport"]),
         .testTarget(
             name: "CommandTests",
             dependencies: [

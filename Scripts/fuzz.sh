@@ -17,8 +17,8 @@ fi
 
 # The longest input of each: short ones are quick, and the seeds fit.
 declare -A longest=([zip]=4000 [pickle]=800 [legacy]=700 [safetensors]=400 [json]=400 [clipw]=4700 [png]=1000
-    [jpeg]=1200 [webp]=1000 [text]=64)
-targets=(zip pickle legacy safetensors json clipw png jpeg webp text)
+    [jpeg]=1200 [webp]=1000 [text]=64 [labels]=200 [templates]=200 [classifier]=1400 [tar]=6000)
+targets=(zip pickle legacy safetensors json clipw png jpeg webp text labels templates classifier tar)
 if [ "${1:-all}" != all ]; then targets=("$1"); fi
 case ${2:-3} in
     *x) limit=-runs=${2%x} ;;

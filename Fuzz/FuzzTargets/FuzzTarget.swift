@@ -19,7 +19,8 @@ package struct FuzzTarget: Sendable {
 
     /// All targets.
     package static let all = [
-        zip, pickle, legacy, safeTensors, json, clipw, png, jpeg, webp, text,
+        zip, pickle, legacy, safeTensors, json, clipw, png, jpeg, webp, text, labels, templates, classifier,
+        tar,
     ]
 
     /// Whether the parser accepts an input.

@@ -19,6 +19,8 @@ public struct FileError: Error, Sendable, Equatable {
         case cannotCreate
         /// Reading or writing failed, or the disk is full.
         case inputOutput
+        /// The program that reads the results has ended, or wants no more.
+        case readerGone
         /// The file changed while it was being read.
         case changed
         /// There is no permission.

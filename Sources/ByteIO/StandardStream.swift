@@ -22,6 +22,12 @@ public struct StandardStream: Sendable {
         return Int(size.ws_col)
     }
 
+    /// Whether `read(_:)` would return at once: there are bytes, or the end is reached, or reading fails.
+    public var isReady: Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return retryingOnInterrupt { unsafe poll(&request, 1, 0) } != 0
+    }
+
     /// At most this many bytes, as soon as there are any; none at the end.
     ///
     /// - Throws: `inputOutput`, for instance where standard input is a folder.
@@ -53,10 +59,8 @@ public struct StandardStream: Sendable {
 
     /// Writes all of the text.
     ///
-    /// - Throws: `inputOutput`, for instance when a pipe's reader has gone or the disk is full.
-    public func write(_ text: String) throws(FileError) {
-        try write(Array(text.utf8))
-    }
+    /// - Throws: `readerGone` when nobody reads the pipe any more; `inputOutput`, for instance when the disk is full.
+    public func write(_ text: String) throws(FileError) { try write(Array(text.utf8)) }
 
     /// Writes all of the bytes; throws as `write(_:)` of a text.
     public func write(_ bytes: [UInt8]) throws(FileError) {
@@ -68,6 +72,9 @@ public struct StandardStream: Sendable {
                     unsafe Glibc.write(
                         descriptor, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
                 }
+            }
+            if result < 0, errno == EPIPE {
+                throw FileError(.readerGone, path: name, found: "nobody reads it any more")
             }
             if result <= 0 { throw .systemCall("write", path: name) }
             written += result

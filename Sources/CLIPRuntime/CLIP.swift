@@ -136,12 +136,7 @@ public final class CLIP: Sendable {
     ///   `unsupported` in a model without an image tower.
     public func pixels(ofImageAt path: FilePath) throws(FileError) -> [Float] {
         let file = try InputFile(path: path)
-        guard file.byteCount <= Self.imageByteLimit else {
-            throw FileError(
-                .unsupported, path: path, found: "it has \(file.byteCount) bytes",
-                allowed: "pictures of at most \(Self.imageByteLimit)")
-        }
-        return try pixels(ofEncodedImage: try file.bytes(file.byteCount, at: 0), named: path)
+        return try pixels(ofImageIn: file, 0..<file.byteCount, named: path)
     }
 
     /// Prepares the pixels of a picture in memory, a JPEG, PNG or WebP file; returns and throws as
@@ -154,9 +149,6 @@ public final class CLIP: Sendable {
             throw FileError(error, path: name)
         }
     }
-
-    /// Bytes of the largest picture that is read: one of the most pixels, without compression.
-    private static let imageByteLimit = 1 << 30
 
     /// Vectors of length 1, in which a product is a cosine.
     public static func normalized(_ embedding: [Float]) -> [Float] {

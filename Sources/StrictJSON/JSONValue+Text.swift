@@ -70,12 +70,25 @@ extension JSONValue {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            case "\u{0}"..<" ", "\u{7F}":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
+            case _ where isShown(scalar): text.unicodeScalars.append(scalar)
+            default: for unit in String(scalar).utf16 { escape(unit, to: &text) }
             }
         }
         text += "\""
+    }
+
+    /// Whether a character shows as itself: a name from a stranger's file must not move the cursor, reverse the line or end
+    /// it, wherever the text is shown.
+    private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return scalar >= " " && scalar != "\u{7F}" }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: return false
+        default: return true
+        }
+    }
+
+    private static func escape(_ unit: UInt16, to text: inout String) {
+        let digits = String(unit, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
     }
 }

@@ -10,7 +10,7 @@ extension FileError {
         case .missing, .notRegularFile: 66
         case .unavailable: 69
         case .cannotCreate: 73
-        case .inputOutput, .changed: 74
+        case .inputOutput, .readerGone, .changed: 74
         case .timedOut: 75
         case .permission: 77
         }

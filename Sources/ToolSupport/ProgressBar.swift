@@ -30,16 +30,16 @@ public final class ProgressBar: Sendable {
         isVisible = stream.isTerminal
     }
 
-    /// Notes that this many more bytes or items are done, of `total` in all.
-    public func advance(by count: Int, of total: Int) {
+    /// Notes that this many more bytes or items are done, of `total` in all; nil where nobody knows yet.
+    public func advance(by count: Int, of total: Int?) {
         state.withLock { state in
-            state.done += count
+            state.done = state.done.addingReportingOverflow(count).partialValue
             guard isVisible else { return }
             let now = ContinuousClock.now
             let isDue = state.lastDrawn.map { now - $0 >= .milliseconds(100) } ?? (now - start >= .seconds(1))
             guard isDue else { return }
             state.lastDrawn = now
-            draw(done: state.done, of: max(total, 1), elapsed: seconds(now - start))
+            draw(done: state.done, of: total.map { max($0, 1) }, elapsed: seconds(now - start))
         }
     }
 
@@ -52,20 +52,27 @@ public final class ProgressBar: Sendable {
         }
     }
 
-    private func draw(done: Int, of total: Int, elapsed: Double) {
+    private func draw(done: Int, of total: Int?, elapsed: Double) {
         let columns = StandardStream.error.columns ?? 80
         try? StandardStream.error.write(
             "\r\u{1B}[K" + Self.line(label, done, total, unit, elapsed: elapsed, columns: columns))
     }
 
-    /// The bar as text: label, bar, percentage, rate and time left, not wider than the terminal.
+    /// The bar as text: label, bar, percentage, rate and time left, not wider than the terminal; without a total the
+    /// label, the count and the rate.
     static func line(
-        _ label: String, _ done: Int, _ total: Int, _ unit: Unit = .bytes, elapsed: Double, columns: Int
+        _ label: String, _ done: Int, _ total: Int?, _ unit: Unit = .bytes, elapsed: Double, columns: Int
     ) -> String {
-        let fraction = min(1, Double(done) / Double(total))
         let rate = Double(done) / max(elapsed, 0.001)
+        let speed =
+            unit == .bytes
+            ? Units.bytes(Int(exactly: rate.rounded()) ?? .max) : Units.decimal(rate, digits: 1)
+        guard let total else {
+            let count = unit == .bytes ? Units.bytes(done) : Units.count(done)
+            return String("\(label) \(count)  \(speed)/s".prefix(max(columns - 1, 0)))
+        }
+        let fraction = min(1, Double(done) / Double(total))
         let left = Double(total - min(done, total)) / max(rate, 0.001)
-        let speed = unit == .bytes ? Units.bytes(Int(rate)) : Units.decimal(rate, digits: 1)
         let numbers =
             " \(Units.decimal(fraction * 100, digits: 0)) %  \(speed)/s  "
             + "\(Units.duration(left)) left"

@@ -3,7 +3,8 @@ public import ByteIO
 
 /// A command of the toolchain: its arguments, and what it does with them.
 ///
-/// Errors become one line on standard error, `NAME: <sentence>`, and an exit code.
+/// Errors become one line on standard error, `NAME: <sentence>`, and an exit code; where nobody reads the results any
+/// more, nothing is said.
 public protocol Tool: RootCommand {
     /// Does the work; a `FileError` that it throws is printed. Returns the exit code.
     func perform() throws(FileError) -> Int32
@@ -27,7 +28,8 @@ extension Tool {
         do {
             code = try perform()
         } catch {
-            Self.complain(error.description)
+            // Whoever closes a pipe knows that it is closed.
+            if error.code != .readerGone { Self.complain(error.description) }
             code = error.exitCode
         }
         if code != 0 { throw ExitCode(code) }

@@ -21,6 +21,9 @@ struct ClipEmbed: Tool {
             "error" in the place of "embedding"; the others are embedded all the same, and the exit code is 65. \
             With --format npy the embeddings are the rows of one float32 array, those of bad inputs NaN.
 
+            Lists are read as they arrive, blank lines skipped, and each result is written before more input is waited \
+            for, so that the command can stand in a pipe.
+
             EXAMPLES
               clip-embed vitb32.clipw --image cat.jpg --text "a photo of a cat"
               clip-embed ViT-B/32 --text "a photo of a cat"
@@ -107,21 +110,19 @@ struct ClipEmbed: Tool {
             images: images, texts: texts, imagesFrom: imagesFrom, textsFrom: textsFrom,
             separator: null ? 0 : UInt8(ascii: "\n"))
         let writer = try EmbeddingWriter(
-            format, path: output, mayReplace: force, rows: inputs.count,
-            columns: model.architecture.embedDimension)
+            format, path: output, mayReplace: force, columns: model.architecture.embedDimension)
         let run = EmbeddingRun(
-            model: model, inputs: inputs, batch: runtime.batch, truncate: truncate, isNormalized: !noNormalize
-        )
+            model: model, batch: runtime.batch, truncate: truncate, isNormalized: !noNormalize)
         let bar = ProgressBar("embedding", unit: .items)
         defer { bar.finish() }
         var hasFailed = false
-        try run.forEachResult(progress: { bar.advance(by: $0, of: inputs.count) }) {
-            (input, result) throws(FileError) in
-            if case .failure(let error) = result {
+        try run.forEachResults(of: inputs) { (results) throws(FileError) in
+            for case .failure(let error) in results.map(\.result) {
                 hasFailed = true
                 if format == .npy { Self.complain("\(error)") }
             }
-            try writer.write(input, result)
+            try writer.write(results)
+            bar.advance(by: results.count, of: inputs.count)
         }
         try writer.finish()
         return hasFailed ? 65 : 0

@@ -5,7 +5,6 @@ import ToolSupport
 /// Takes inputs through a model, some at a time, and gives the results in the inputs' order.
 struct EmbeddingRun {
     let model: CLIP
-    let inputs: EmbeddingInputs
     /// Texts that are embedded at once.
     let batch: Int
     let truncate: Bool
@@ -15,21 +14,20 @@ struct EmbeddingRun {
     /// many batches: one thread for what another does with its last few.
     private static let batchesOfPictures = 8
 
-    /// Calls `body` with each input and its embedding, or why there is none.
+    /// Calls `body` with some inputs and their embeddings, or why there are none, until all are done.
+    ///
+    /// Inputs that have arrived are embedded together, as many as fit a batch; those of a slow list each for itself.
     ///
     /// - Throws: what `body` throws, and failures of the model itself; those of an input are results.
-    func forEachResult(
-        progress: (Int) -> Void,
-        _ body: (EmbeddingInput, Result<[Float], FileError>) throws(FileError) -> Void
+    func forEachResults(
+        of inputs: EmbeddingInputs,
+        _ body: ([(input: EmbeddingInput, result: Result<[Float], FileError>)]) throws(FileError) -> Void
     ) throws(FileError) {
-        var start = 0
-        while start < inputs.count {
-            let kind = inputs.inputs[start].kind
-            let most = kind == .image ? batch * Self.batchesOfPictures : batch
-            let group = inputs.inputs[start...].prefix(most).prefix { $0.kind == kind }
-            for (input, result) in zip(group, try results(of: Array(group), kind)) { try body(input, result) }
-            progress(group.count)
-            start += group.count
+        var inputs = inputs
+        while true {
+            let group = try inputs.next { $0 == .image ? batch * Self.batchesOfPictures : batch }
+            guard let kind = group.first?.kind else { return }
+            try body(Array(zip(group, try results(of: group, kind))))
         }
     }
 

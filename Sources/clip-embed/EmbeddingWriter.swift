@@ -18,40 +18,43 @@ final class EmbeddingWriter {
     private let columns: Int
     private let file: OutputFile?
     private var position = 0
-    private var pending: [UInt8] = []
+    private var rows = 0
 
-    /// - Parameters:
-    ///   - path: of the file, which takes its name only when it is complete; nil for standard output.
-    ///   - rows: how many there will be.
-    init(
-        _ format: EmbeddingFormat, path: FilePath?, mayReplace: Bool, rows: Int, columns: Int
-    ) throws(FileError) {
+    /// - Parameter path: of the file, which takes its name only when it is complete; nil for standard output.
+    init(_ format: EmbeddingFormat, path: FilePath?, mayReplace: Bool, columns: Int) throws(FileError) {
         self.format = format
         self.columns = columns
         file = try path.map { (path) throws(FileError) in
             try OutputFile(path: path, byteCount: 0, mayReplace: mayReplace)
         }
-        if format == .npy { pending = NumPyHeader.bytes(rows: rows, columns: columns) }
+        // Rewritten at the end, when the rows have been counted.
+        if format == .npy { try write(NumPyHeader.bytes(rows: 0, columns: columns)) }
     }
 
-    func write(_ input: EmbeddingInput, _ result: Result<[Float], FileError>) throws(FileError) {
-        switch format {
-        case .jsonl: pending += line(input, result).utf8
-        case .npy:
-            pending +=
-                ((try? result.get()) ?? [Float](repeating: .nan, count: columns)).littleEndianBytes
+    /// Writes results, so that whoever reads the output has them when this returns.
+    func write(
+        _ results: [(input: EmbeddingInput, result: Result<[Float], FileError>)]
+    ) throws(FileError) {
+        var bytes: [UInt8] = []
+        for (input, result) in results {
+            switch format {
+            case .jsonl: bytes += line(input, result).utf8
+            case .npy:
+                bytes += ((try? result.get()) ?? [Float](repeating: .nan, count: columns)).littleEndianBytes
+            }
         }
-        if pending.count > 1 << 16 || file == nil { try flush() }
+        try write(bytes)
+        rows += results.count
     }
 
     func finish() throws(FileError) {
-        try flush()
+        if format == .npy {
+            try file?.write(NumPyHeader.bytes(rows: rows, columns: columns).span, at: 0)
+        }
         try file?.commit()
     }
 
-    private func flush() throws(FileError) {
-        let bytes = pending
-        pending = []
+    private func write(_ bytes: [UInt8]) throws(FileError) {
         guard let file else { return try StandardStream.output.write(bytes) }
         try file.write(bytes.span, at: position)
         position += bytes.count

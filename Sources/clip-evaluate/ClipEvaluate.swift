@@ -79,7 +79,7 @@ struct ClipEvaluate: Tool {
         for warning in warnings { Self.warn(warning) }
         let (pictures, classifier) = try picturesAndClassifier(model, threads)
         let log = try embeddings.map { (path) throws(FileError) in
-            try EmbeddingLog(path: path, of: model)
+            try EmbeddingLog(path: path, of: model, for: pictures)
         }
         let bar = ProgressBar("pictures", unit: .items)
         defer { bar.finish() }

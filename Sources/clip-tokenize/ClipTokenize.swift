@@ -15,7 +15,8 @@ struct ClipTokenize: Tool {
             wrongly decoded characters are repaired (schÃ¶n becomes schön), HTML's references resolved (&amp;), \
             white space is joined, and capitals become small.
 
-            Without TEXT, each line of standard input is a text; with --null, what stands between NUL bytes.
+            Without TEXT, each line of standard input is a text, blank ones skipped; with --null, what stands between NUL \
+            bytes. Results are printed before more input is waited for.
 
             EXAMPLES
               clip-tokenize "a photo of a cat" "a photo of a dog"
@@ -61,14 +62,25 @@ struct ClipTokenize: Tool {
         let tokenizer = Tokenizer(merges: .clip, specialTokens: !noSpecial)
         var printer = TokenPrinter(
             tokenizer: tokenizer, contextLength: contextLength, truncate: truncate, json: json)
-        if texts.isEmpty {
-            let separator = null ? 0 : UInt8(ascii: "\n")
-            var reader = try RecordReader(path: "-", separator: separator, limit: Tokenizer.byteLimit)
-            while let record = try reader.next() { try printer.print(record) }
+        if texts.isEmpty, null {
+            var reader = try RecordReader(path: "-", separator: 0, limit: Tokenizer.byteLimit)
+            var number = 0
+            while let record = try reader.next() {
+                number += 1
+                try printer.print(record, number: number)
+                if try !reader.isReady() { try printer.flush() }
+            }
+        } else if texts.isEmpty {
+            var list = try TextList(path: "-", limit: Tokenizer.byteLimit)
+            while let record = try list.next() {
+                try printer.print(record, number: list.lineNumber)
+                if try !list.isReady() { try printer.flush() }
+            }
         }
-        for text in texts {
-            try printer.print(RecordReader.Record(bytes: text.bytes))
+        for (index, text) in texts.enumerated() {
+            try printer.print(RecordReader.Record(bytes: text.bytes), number: index + 1)
         }
-        return try printer.finish()
+        try printer.flush()
+        return printer.exitCode
     }
 }

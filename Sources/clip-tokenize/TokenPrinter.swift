@@ -9,7 +9,8 @@ struct TokenPrinter {
     private let contextLength: Int
     private let truncate: Bool
     private let json: Bool
-    private var texts = 0
+    /// Number of the text that is being printed.
+    private var number = 0
     private var hasFailed = false
     private var lines = ""
 
@@ -21,8 +22,10 @@ struct TokenPrinter {
     }
 
     /// Prints a text's line, now or with the lines of later texts.
-    mutating func print(_ record: RecordReader.Record) throws(FileError) {
-        texts += 1
+    ///
+    /// - Parameter number: by which a complaint calls the text.
+    mutating func print(_ record: RecordReader.Record, number: Int) throws(FileError) {
+        self.number = number
         guard !record.isCut else {
             return try complain("has more than \(Units.count(Tokenizer.byteLimit)) bytes")
         }
@@ -33,12 +36,13 @@ struct TokenPrinter {
     }
 
     /// Prints what still waits.
-    ///
-    /// - Returns: the exit code.
-    mutating func finish() throws(FileError) -> Int32 {
-        try flush()
-        return hasFailed ? 65 : 0
+    mutating func flush() throws(FileError) {
+        try StandardStream.output.write(lines)
+        lines = ""
     }
+
+    /// Whether a text had no ids.
+    var exitCode: Int32 { hasFailed ? 65 : 0 }
 
     private mutating func print(_ text: String) throws(FileError) {
         let ids: [Int32]
@@ -61,11 +65,6 @@ struct TokenPrinter {
     private mutating func complain(_ sentence: String) throws(FileError) {
         try flush()
         hasFailed = true
-        ClipTokenize.complain("text \(texts): \(sentence)")
-    }
-
-    private mutating func flush() throws(FileError) {
-        try StandardStream.output.write(lines)
-        lines = ""
+        ClipTokenize.complain("text \(number): \(sentence)")
     }
 }

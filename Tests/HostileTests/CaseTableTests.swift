@@ -18,7 +18,7 @@ import Testing
 
     private static let letters = [
         ("Z", 39), ("P", 23), ("M", 17), ("J", 14), ("L", 10), ("S", 11), ("C", 12), ("D", 13), ("I", 12),
-        ("T", 10),
+        ("T", 12), ("K", 8),
     ]
 
     static let rows: [Row] = {
@@ -60,13 +60,14 @@ import Testing
         for hostile in HostileCases.all { codes[hostile.id, default: []].insert(hostile.exitCodes.verify) }
         for image in HostileCases.images { codes[image.id, default: []].insert(image.exitCode) }
         for text in HostileCases.texts { codes[text.id, default: []].insert(text.exitCode) }
+        for zeroShot in HostileCases.zeroShot { codes[zeroShot.id, default: []].insert(zeroShot.exitCode) }
         return codes
     }()
 
     @Test func everyCaseHasItsRow() {
         let expected = Self.letters.flatMap { letter, count in (1...count).map { "\(letter)\($0)" } }
         #expect(Self.rows.map(\.id) == expected)
-        #expect(expected.count == 161)
+        #expect(expected.count == 171)
     }
 
     @Test func everyGeneratedCaseIsInTheTable() {
@@ -74,7 +75,7 @@ import Testing
         #expect(Set(Self.generated.keys) == rows)
         let names =
             HostileCases.all.map(\.description) + HostileCases.images.map(\.description)
-            + HostileCases.texts.map(\.description)
+            + HostileCases.texts.map(\.description) + HostileCases.zeroShot.map(\.description)
         let twice = Dictionary(grouping: names) { $0 }.filter { $0.value.count > 1 }.keys.sorted()
         #expect(twice.isEmpty, "two cases of one name")
     }

@@ -83,6 +83,18 @@ import Testing
         #expect(value.text == text)
     }
 
+    /// What would move the cursor, reverse a line or end it is escaped; letters, marks and emoji stand as they are.
+    @Test(arguments: [
+        ("\u{7F}", "\\u007f"), ("\u{80}\u{9B}31m\u{9F}", "\\u0080\\u009b31m\\u009f"),
+        ("\u{202E}abc\u{2066}\u{2069}", "\\u202eabc\\u2066\\u2069"), ("\u{200F}\u{61C}", "\\u200f\\u061c"),
+        ("a\u{2028}b\u{2029}", "a\\u2028b\\u2029"), ("\u{FEFF}", "\\ufeff"),
+        ("\u{E0001}", "\\udb40\\udc01"), ("é😀\u{301}", "é😀\u{301}"),
+    ]) func charactersThatDoNotShowAreEscaped(_ string: String, _ text: String) throws {
+        let value = JSONValue.string(string)
+        #expect(value.text.utf8.elementsEqual("\"\(text)\"".utf8))
+        #expect(try JSONValue(parsing: value.text.utf8).string?.utf8.elementsEqual(string.utf8) == true)
+    }
+
     @Test func writtenTextReadsBackAsTheSame() throws {
         let value: JSONValue = ["x": [1, 2.5, "é\u{0}", [:], []], "y": ["z": nil], "": -1e300]
         #expect(try JSONValue(parsing: value.text.utf8) == value)

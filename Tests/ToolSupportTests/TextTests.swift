@@ -53,6 +53,13 @@ import Testing
         #expect(ProgressBar.line("x", 2000, 1000, elapsed: 1, columns: 80).contains("100 %"))
     }
 
+    @Test(arguments: [5, 40]) func barWithoutATotalTellsTheCount(_ columns: Int) {
+        let line = ProgressBar.line("embedding", 1234, nil, .items, elapsed: 2, columns: columns)
+        #expect(line == String("embedding 1,234  617.0/s".prefix(columns - 1)))
+        let fast = ProgressBar.line("hashing", .max, .max, elapsed: 0, columns: 80)
+        #expect(fast.contains("EB/s"))
+    }
+
     @Test(arguments: FileError.Code.allCases) func everyFailureHasADocumentedExitCode(_ code: FileError.Code)
     {
         #expect([1, 65, 66, 69, 73, 74, 75, 77].contains(FileError(code, found: "").exitCode))

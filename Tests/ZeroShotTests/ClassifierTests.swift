@@ -181,6 +181,62 @@ import Testing
         #expect(error?.found == "an embedding has 3 numbers")
     }
 
+    // MARK: Fields of strangers
+
+    /// A classifier of these labels and groups, its numbers all one.
+    private func read(_ labels: String, groups: String, rows: Int) throws -> (ZeroShotClassifier, WorkBudget)
+    {
+        let shape = try #require(Shape([rows, 2]))
+        let layout = try SafeTensorsLayout(
+            [TensorDescriptor(name: "weights", elementType: .float32, shape: shape)],
+            metadata: [
+                ("format", "clipw-classifier"), ("format_version", "1"),
+                ("source_sha256", String(repeating: "0", count: 64)), ("logit_scale", "100"),
+                ("labels", labels), ("groups", groups), ("templates", #"["{}"]"#),
+            ], dataAlignment: 64)
+        let bytes = layout.headerBytes + [Float](repeating: 1, count: 2 * rows).littleEndianBytes
+        let file = try SafeTensorsFile(InputFile(path: FilePath(directory.write(bytes, to: "classifier"))))
+        var budget = WorkBudget.forList(ofBytes: bytes.count)
+        return (try ZeroShotClassifier(reading: file, &budget), budget)
+    }
+
+    @Test(arguments: [
+        "9223372036854775807", "-9223372036854775808", "-1", "2", "0.5", "\"0\"", "null", "1e400",
+    ])
+    func groupThatIsNoneIsRefused(_ group: String) {
+        for groups in [[group, "0", "1"], ["0", group, "1"], ["0", "1", group]] {
+            let labels = zip("abc", groups).map { #"{"name":"\#($0)","id":"\#($0)","group":\#($1)}"# }
+            #expect(throws: FileError.self, "\(labels)") {
+                try read("[\(labels.joined(separator: ","))]", groups: #"["x","y"]"#, rows: 5)
+            }
+        }
+    }
+
+    /// Two Unicode forms of one name are two labels and two groups.
+    @Test func labelsOfAFileAreKnownByTheirBytes() throws {
+        let (classifier, _) = try read(
+            "[{\"name\":\"e\u{301}\",\"id\":\"e\u{301}\",\"group\":0},"
+                + "{\"name\":\"\u{E9}\",\"id\":\"\u{E9}\",\"group\":1}]",
+            groups: "[\"e\u{301}\",\"\u{E9}\"]", rows: 4)
+        #expect(classifier.labels.positions.count == 2)
+        #expect(try classifier.predictions(for: [1, 1]).count == 2)
+    }
+
+    @Test func costGrowsWithTheFile() throws {
+        let spent = try [250, 500, 1000].map { count in
+            let labels = (0..<count).map { #"{"name":"\#(1000 + $0)","id":"\#(1000 + $0)"}"# }
+            let (classifier, budget) = try read(
+                "[\(labels.joined(separator: ","))]", groups: "[]", rows: count)
+            #expect(classifier.labels.labels.count == count)
+            return WorkBudget.Cost.allCases.map { budget.spent($0) }
+        }
+        for (less, more) in zip(spent, spent.dropFirst()) {
+            for (less, more) in zip(less, more) {
+                #expect(less > 0 && Double(more) <= 2.2 * Double(less), "\(spent)")
+            }
+        }
+    }
+
     // MARK: Labels that cannot be
 
     @Test func promptOfTooManyTokensIsNamedBeforeAnythingIsEmbedded() throws {

@@ -1,6 +1,7 @@
 import ByteIO
 import CLIPRuntime
 import Foundation
+import Tensors
 import TestSupport
 import Testing
 
@@ -146,7 +147,8 @@ import Testing
     @Test func cutOffWorkGoesOnWhereItStopped() throws {
         let pictures = try PictureSet(path: FilePath(folder()), labels: nil)
         let path = directory.path("embeddings.npy")
-        let whole = try evaluation(pictures, log: EmbeddingLog(path: FilePath(path), of: model))
+        let whole = try evaluation(
+            pictures, log: EmbeddingLog(path: FilePath(path), of: model, for: pictures))
         let (array, list) = try (
             TemporaryDirectory.contents(of: path), TemporaryDirectory.contents(of: path + ".files")
         )
@@ -154,10 +156,11 @@ import Testing
         #expect(String(decoding: array.prefix(128), as: UTF8.self).contains("(6, 64)"))
         #expect(String(decoding: list, as: UTF8.self).split(separator: "\n").count == 7)
         // What a kill may leave: a row without its name, half a name, a header that counts fewer.
-        for (rows, cut) in [(6, 10), (5, 0), (3, 40), (0, list.count)] {
+        let title = (list.firstIndex(of: 0x0A) ?? 0) + 1
+        for (rows, cut) in [(6, 10), (5, 0), (3, 40), (0, list.count - title)] {
             try directory.write(Array(array.prefix(128 + rows * 256 + 7)), to: "embeddings.npy")
             try directory.write(Array(list.dropLast(cut)), to: "embeddings.npy.files")
-            let log = try EmbeddingLog(path: FilePath(path), of: model)
+            let log = try EmbeddingLog(path: FilePath(path), of: model, for: pictures)
             #expect(log.count < 6 || cut == 0)
             let again = try evaluation(pictures, log: log)
             #expect(again.top1 == whole.top1 && again.count == 6)
@@ -165,20 +168,119 @@ import Testing
         }
     }
 
-    @Test func logOfAnotherModelIsRefused() throws {
-        let path = directory.path("embeddings.npy")
-        _ = try EmbeddingLog(path: FilePath(path), model: "model a", columns: 64)
-        let error = #expect(throws: FileError.self) {
-            try EmbeddingLog(path: FilePath(path), model: "model b", columns: 64)
+    /// Names with line feeds, backslashes and in two Unicode forms, some of them unreadable: the rows stay where they are.
+    @Test func namesOfAnyBytesKeepTheirRows() throws {
+        let root = try folder()
+        let names = [
+            "0.jpg\n1.jpg", "a\\x0ab.jpg", "a\nb.jpg", "\u{1B}[2J.jpg", "e\u{301}.jpg", "\u{E9}.jpg",
+        ]
+        for (index, name) in names.enumerated() {
+            try directory.write(Self.picture("red_circle", index % 3), to: "pictures/red_circle/\(name)")
         }
-        #expect(error?.code == .mismatch)
+        try directory.write([0xFF], to: "pictures/blue_square/\nbroken.jpg")
+        let pictures = try PictureSet(path: FilePath(root), labels: nil)
+        #expect(pictures.count == 13)
+        let path = directory.path("embeddings.npy")
+        let first = try evaluation(
+            pictures, log: EmbeddingLog(path: FilePath(path), of: model, for: pictures))
+        #expect(first.count == 12 && first.top1 == 1)
+        let log = try EmbeddingLog(path: FilePath(path), of: model, for: pictures)
+        #expect(log.count == 12)
+        for picture in pictures.pictures where !picture.name.description.contains("broken") {
+            let embedding = try #require(try log.embedding(of: picture.name), "\(picture.name)")
+            let expected = try model.embed(imagesAt: [FilePath(root).appending(picture.name)])[0]
+            #expect(zip(embedding, expected).allSatisfy { abs($0 - $1) < 1e-5 }, "\(picture.name)")
+        }
+        let again = try evaluation(pictures, log: log)
+        #expect(again.top1 == 1 && again.count == 12 && again.unreadable.count == 1)
     }
 
-    @Test func fileThatIsNoArrayIsLeftAlone() throws {
-        let path = try directory.write(Array("my thesis".utf8), to: "thesis.npy")
-        #expect(throws: FileError.self) {
-            try EmbeddingLog(path: FilePath(path), model: "model a", columns: 64)
+    @Test func logOfAnotherModelOrDataSetIsLeftAlone() throws {
+        let path = directory.path("embeddings.npy")
+        let log = try EmbeddingLog(path: FilePath(path), subject: "model a", columns: 64)
+        try log.append([("one", [Float](repeating: 1, count: 64))])
+        let before = try ["", ".files"].map { try TemporaryDirectory.contents(of: path + $0) }
+        for (subject, columns) in [("model b", 64), ("model a", 32), ("model", 64)] {
+            let error = #expect(throws: FileError.self) {
+                try EmbeddingLog(path: FilePath(path), subject: subject, columns: columns)
+            }
+            #expect(error?.code == .cannotCreate)
+            #expect(try ["", ".files"].map { try TemporaryDirectory.contents(of: path + $0) } == before)
         }
-        #expect(try TemporaryDirectory.contents(of: path) == Array("my thesis".utf8))
+        #expect(try EmbeddingLog(path: FilePath(path), subject: "model a", columns: 64).count == 1)
+    }
+
+    /// Another image under the same name is another data set, and so is one more.
+    @Test(arguments: ["red_circle/0.jpg", "red_circle/more.jpg"]) func dataSetIsKnownByNamesAndSizes(
+        _ name: String
+    ) throws {
+        let root = try folder()
+        let digest = try PictureSet(path: FilePath(root), labels: nil).digest()
+        #expect(try PictureSet(path: FilePath(root), labels: nil).digest() == digest)
+        try directory.write(Self.picture("blue_square", 2) + [0], to: "pictures/\(name)")
+        #expect(try PictureSet(path: FilePath(root), labels: nil).digest() != digest)
+    }
+
+    /// A thesis, an array of somebody else's, and a list of somebody else's are what they were, and nothing is beside them.
+    @Test func filesOfOthersAreLeftAlone() throws {
+        let array = NumPyHeader.bytes(rows: 3, columns: 64) + [UInt8](repeating: 7, count: 3 * 256)
+        let title = Array("# clipw embeddings 2: 64 numbers, model a\n".utf8)
+        for (name, files) in [
+            ("thesis", [("a.npy", Array("my thesis".utf8))]), ("array", [("a.npy", array)]),
+            ("list", [("a.npy.files", Array("one\ntwo\n".utf8))]),
+            ("both", [("a.npy", array), ("a.npy.files", [])]),
+            (
+                "other array",
+                [("a.npy", Array("my thesis".utf8)), ("a.npy.files", title + Array("one\n".utf8))]
+            ),
+        ] {
+            let folder = directory.path(name)
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+            for (file, bytes) in files { try directory.write(bytes, to: "\(name)/\(file)") }
+            let error = #expect(throws: FileError.self, "\(name)") {
+                try EmbeddingLog(path: FilePath(folder + "/a.npy"), subject: "model a", columns: 64)
+            }
+            #expect(error?.code == .cannotCreate, "\(name)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == files.map(\.0))
+            for (file, bytes) in files {
+                #expect(try TemporaryDirectory.contents(of: "\(folder)/\(file)") == bytes, "\(name)")
+            }
+        }
+    }
+
+    // MARK: Names of strangers
+
+    @Test func foldersAreKnownByTheBytesOfTheirNames() throws {
+        let root = directory.path("pictures")
+        for name in ["e\u{301}", "\u{E9}"] {
+            try FileManager.default.createDirectory(
+                atPath: "\(root)/\(name)", withIntermediateDirectories: true)
+            try directory.write(Self.picture("red_circle", 0), to: "pictures/\(name)/a.jpg")
+        }
+        let pictures = try PictureSet(path: FilePath(root), labels: nil)
+        #expect(pictures.labels.labels.count == 2 && pictures.pictures.map(\.label) == [0, 1])
+    }
+
+    @Test func linkThatLeadsOutIsRefused() throws {
+        let root = try folder()
+        let outside = try directory.write(Self.picture("red_circle", 2), to: "outside.jpg")
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(root)/red_circle/link.jpg", withDestinationPath: outside)
+        let result = try evaluation(PictureSet(path: FilePath(root), labels: nil))
+        #expect(result.count == 6 && result.unreadable.map(\.error.code) == [.permission])
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(root)/yellow_ring", withDestinationPath: directory.path)
+        let error = #expect(throws: FileError.self) { try PictureSet(path: FilePath(root), labels: nil) }
+        #expect(error?.code == .permission)
+    }
+
+    @Test func classifierOfOtherLabelsIsAnError() throws {
+        let pictures = try PictureSet(path: FilePath(folder()), labels: nil)
+        let classifier = try ZeroShotClassifier(
+            LabelSet([Label("cat")]), TemplateSet([PromptTemplate("{}")]), model: model)
+        let error = #expect(throws: FileError.self) {
+            try Evaluation(of: pictures, by: classifier, model: model)
+        }
+        #expect(error?.code == .mismatch)
     }
 }

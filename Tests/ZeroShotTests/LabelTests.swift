@@ -20,7 +20,8 @@ import Testing
     @Test(arguments: [
         ("", "there is no label"), ("\n \n", "there is no label"),
         ("cat\ndog\ncat\n", "'cat' is label 1 too"),
-        ("a\tb\tc\n", "line 1: it has 2 tabs"), ("cat\nd\u{0}g", "line 2: it has the control character 0"),
+        ("a\tb\tc\n", "line 1: it has more than one tab"),
+        ("cat\nd\u{0}g", "line 2: it has the control character 0"),
         ("\u{1B}[2J\n", "line 1: it has the control character 27"), ("n1\t\n", "label 1: it is empty"),
         ("\tcat\n", "label 1: it is empty"), ("n1\tcat\nn1\tdog", "'n1' is label 1 too"),
     ])
@@ -66,7 +67,7 @@ import Testing
     /// `missile` is the name of two classes, which only their ids tell apart.
     @Test func nameOfTwoLabelsLeadsToNeither() throws {
         let positions = try #require(try LabelSet.named("imagenet")).positions
-        #expect(positions["missile"] == nil && positions["tench"] == 0 && positions["n01440764"] == 0)
+        #expect(["missile", "tench", "n01440764"].map { positions[ByteName($0)] } == [nil, 0, 0])
     }
 
     @Test(arguments: [("none", 1), ("photo", 1), ("openai-7", 7), ("openai-80", 80)])
@@ -102,5 +103,110 @@ import Testing
     ])
     func treeOfAnotherFormIsRefused(_ text: String) {
         #expect(throws: FileError.self) { try LabelTree(parsing: Array(text.utf8)) }
+    }
+
+    // MARK: Names are bytes
+
+    /// `é` as one character and as two: two labels, wherever they come from.
+    private static let forms = ["e\u{301}", "\u{E9}"]
+
+    @Test func twoUnicodeFormsAreTwoLabels() throws {
+        let path = try directory.write(Array(Self.forms.joined(separator: "\n").utf8), to: "labels.txt")
+        let positions = try LabelSet(path: FilePath(path)).positions
+        #expect(positions.count == 2)
+        #expect(Self.forms.map { positions[ByteName($0)] } == [0, 1])
+        #expect(Label(Self.forms[0]) != Label(Self.forms[1]))
+        let tree = try LabelTree(
+            parsing: Array(#"{"\#(Self.forms[0])": ["a"], "\#(Self.forms[1])": ["b"]}"#.utf8))
+        #expect(tree.groups.positions.count == 2)
+    }
+
+    /// A mark that joins the brace makes no other byte of it.
+    @Test func placeOfATemplateIsFoundByItsBytes() throws {
+        #expect(try PromptTemplate("a {}\u{301}").prompt("cat") == "a cat\u{301}")
+    }
+
+    @Test func byteOrderMarkIsDropped() throws {
+        let path = try directory.write([0xEF, 0xBB, 0xBF] + Array("cat\r\ndog".utf8), to: "labels.txt")
+        #expect(try LabelSet(path: FilePath(path)).labels == [Label("cat"), Label("dog")])
+        let templates = try directory.write([0xEF, 0xBB, 0xBF] + Array("{}".utf8), to: "templates.txt")
+        #expect(try TemplateSet(path: FilePath(templates)).templates.map(\.text) == ["{}"])
+    }
+
+    // MARK: What lists cost
+
+    @Test(arguments: ["\n", " \r\n", "\t\n"]) func blankLinesCostNothingButTheLook(_ line: String) throws {
+        let bytes = [[UInt8]](repeating: Array(line.utf8), count: 1 << 20).joined() + Array("cat".utf8)
+        var budget = WorkBudget.forList(ofBytes: bytes.count)
+        let labels = try LabelSet(parsing: Array(bytes), path: "list", &budget).labels
+        #expect(labels.count == 1)
+        #expect(budget.spent(.steps) == bytes.count && budget.spent(.nodes) == 1)
+        #expect(budget.spent(.bytes) < 100)
+    }
+
+    /// The cheapest lines that are labels, and templates, at n, 2n and 4n.
+    @Test(arguments: [true, false]) func costGrowsWithTheList(_ isLabels: Bool) throws {
+        let spent = try [1, 2, 4].map { factor in
+            let lines = (0..<1000 * factor).map { isLabels ? "\(10_000 + $0)" : "{}{}" }
+            let bytes = Array(lines.joined(separator: "\n").utf8)
+            var budget = WorkBudget.forList(ofBytes: bytes.count)
+            if isLabels {
+                _ = try LabelSet(parsing: bytes, path: "list", &budget)
+            } else {
+                _ = try TemplateSet(parsing: bytes, path: "list", &budget)
+            }
+            return WorkBudget.Cost.allCases.map { budget.spent($0) }
+        }
+        for (less, more) in zip(spent, spent.dropFirst()) {
+            for (less, more) in zip(less, more) {
+                #expect(less > 0 && Double(more) <= 2.2 * Double(less), "\(spent)")
+            }
+        }
+    }
+
+    @Test func labelsAndTemplatesAreBounded() throws {
+        let many = try directory.write(
+            Array((0...ListLimits.labelCount).map { "\($0)\n" }.joined().utf8), to: "labels.txt")
+        #expect(throws: FileError.self) { try LabelSet(path: FilePath(many)) }
+        let templates = String(repeating: "{}\n", count: ListLimits.templateCount + 1)
+        let list = try directory.write(Array(templates.utf8), to: "templates.txt")
+        let error = #expect(throws: FileError.self) { try TemplateSet(path: FilePath(list)) }
+        #expect(error?.code == .unsupported && error?.path == FilePath(list))
+        let long = String(repeating: "a", count: ListLimits.textByteCount + 1)
+        for labels in [[Label(long)], [Label("a", id: long)]] {
+            #expect(throws: FileError.self) { try LabelSet(labels) }
+        }
+        #expect(throws: FileError.self) { try PromptTemplate("{}" + long) }
+    }
+
+    /// Labels times templates, and places times the name, are charged before a prompt is made.
+    @Test func promptsAreBounded() throws {
+        let name = String(repeating: "a", count: 4000)
+        let places = try PromptTemplate(String(repeating: "{}", count: 2000))
+        let labels = (0..<500).map { Label(name, id: "\($0)") }
+        for (labels, templates) in [
+            (labels, [places]),
+            (
+                (0..<10_000).map { Label("\($0)") },
+                [PromptTemplate](repeating: try PromptTemplate("{}"), count: 1001)
+            ),
+        ] {
+            var budget = WorkBudget.forPrompts
+            #expect(throws: FileError.self) {
+                try ZeroShotClassifier.charge(labels, TemplateSet(templates), &budget)
+            }
+        }
+        var budget = WorkBudget.forPrompts
+        try ZeroShotClassifier.charge([Label("cat"), Label("dog")], TemplateSet([places]), &budget)
+        #expect(budget.spent(.nodes) == 2 && budget.spent(.bytes) == 2 * 3 * 2000)
+    }
+
+    @Test func runsOfPromptsCoverAllLabelsOnce() {
+        for (labels, templates) in [(1, 1), (1000, 80), (400_000, 1), (7, 10_000), (30, 10_000)] {
+            let runs = ZeroShotClassifier.runs(of: labels, templates)
+            #expect(runs.flatMap(\.self) == Array(0..<labels))
+            #expect(runs.allSatisfy { $0.count * templates <= 1 << 17 || $0.count == 1 })
+        }
+        #expect(ZeroShotClassifier.runs(of: 1000, 80).count == 1)
     }
 }

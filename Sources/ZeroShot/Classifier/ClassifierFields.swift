@@ -2,14 +2,53 @@ import ByteIO
 import SafeTensors
 import StrictJSON
 
-/// What a classifier's file says beside its tensor, each part checked when it is asked for.
+/// What a classifier's file says beside its tensor.
 struct ClassifierFields {
-    private let header: SafeTensorsHeader
+    let labels: LabelSet
+    let groups: LabelSet?
+    /// The group of each label; empty where they are in none.
+    let groupOfLabel: [Int]
+    let templates: TemplateSet
+    let logitScale: Float
+    let source: Digest
+
     private typealias Key = ClassifierFormat.Key
 
-    /// - Throws: `unsupported` for another kind of file or another version.
-    init(_ header: SafeTensorsHeader) throws(FileError) {
-        self.header = header
+    /// - Throws: `unsupported` for another kind of file or another version; `malformed` where a field is none.
+    init(_ header: SafeTensorsHeader, _ budget: inout WorkBudget) throws(FileError) {
+        try Self.requireFormat(header)
+        var (labels, indices): ([Label], [Int]) = ([], [])
+        for value in try Self.array(header, Key.labels, &budget) {
+            guard let name = value["name"]?.string, let id = value["id"]?.string else {
+                throw Self.failure(header, Key.labels, "objects with a name and an id")
+            }
+            labels.append(Label(name, id: id))
+            if let index = value["group"]?.integer { indices.append(index) }
+        }
+        self.labels = try LabelSet(labels)
+        let groups = try Self.texts(header, Key.groups, "names", &budget).map { Label($0) }
+        self.groups = groups.isEmpty ? nil : try LabelSet(groups)
+        groupOfLabel = groups.isEmpty ? [] : indices
+        guard groups.isEmpty || Self.areSorted(indices, ofLabels: labels.count, groups: groups.count) else {
+            throw Self.failure(
+                header, Key.labels, "labels sorted by group, each of \(groups.count) groups with some")
+        }
+        var templates: [PromptTemplate] = []
+        for text in try Self.texts(header, Key.templates, "sentences", &budget) {
+            templates.append(try PromptTemplate(text))
+        }
+        self.templates = try TemplateSet(templates)
+        guard let scale = Float(header.metadata(Key.logitScale) ?? ""), scale.isFinite, scale > 0 else {
+            throw Self.failure(header, Key.logitScale, "a positive number")
+        }
+        logitScale = scale
+        guard let source = Digest(hexadecimal: header.metadata(Key.source) ?? "") else {
+            throw Self.failure(header, Key.source, "64 hexadecimal digits")
+        }
+        self.source = source
+    }
+
+    private static func requireFormat(_ header: SafeTensorsHeader) throws(FileError) {
         guard header.metadata(Key.format) == ClassifierFormat.name else {
             throw FileError(
                 .unsupported, at: "metadata", found: "it is no saved classifier",
@@ -23,78 +62,38 @@ struct ClassifierFields {
         }
     }
 
-    var labels: LabelSet {
-        get throws(FileError) {
-            try LabelSet(
-                array(Key.labels).map { (value) throws(FileError) in
-                    guard let name = value["name"]?.string, let id = value["id"]?.string else {
-                        throw failure(Key.labels, "objects with a name and an id")
-                    }
-                    return Label(name, id: id)
-                })
+    /// Whether the labels of a group follow one another, the groups in their order, and each has some.
+    private static func areSorted(_ indices: [Int], ofLabels labels: Int, groups: Int) -> Bool {
+        indices.count == labels && indices.first == 0 && indices.last == groups - 1
+            && indices.allSatisfy { (0..<groups).contains($0) }
+            && zip(indices, indices.dropFirst()).allSatisfy { (0...1).contains($1 - $0) }
+    }
+
+    private static func texts(
+        _ header: SafeTensorsHeader, _ key: String, _ allowed: String, _ budget: inout WorkBudget
+    ) throws(FileError) -> [String] {
+        var texts: [String] = []
+        for value in try array(header, key, &budget) {
+            guard let text = value.string else { throw failure(header, key, allowed) }
+            texts.append(text)
         }
+        return texts
     }
 
-    var groups: LabelSet? {
-        get throws(FileError) {
-            let names = try array(Key.groups).map { (value) throws(FileError) in
-                guard let name = value.string else { throw failure(Key.groups, "names") }
-                return Label(name)
-            }
-            return names.isEmpty ? nil : try LabelSet(names)
+    private static func array(
+        _ header: SafeTensorsHeader, _ key: String, _ budget: inout WorkBudget
+    ) throws(FileError) -> [JSONValue] {
+        let text = header.metadata(key) ?? ""
+        try budget.charge(text.utf8.count, .steps, for: "a classifier")
+        guard let value = try? JSONValue(parsing: text.utf8), let items = value.array else {
+            throw failure(header, key, "a list in JSON")
         }
-    }
-
-    /// The group of each label.
-    ///
-    /// The labels of a group follow one another, and each group has some.
-    func groupOfLabel(among groups: LabelSet?) throws(FileError) -> [Int] {
-        guard let groups else { return [] }
-        let indices = try array(Key.labels).compactMap { $0["group"]?.integer }
-        let count = groups.labels.count
-        let steps = zip(indices, indices.dropFirst()).allSatisfy { $1 == $0 || $1 == $0 + 1 }
-        guard try indices.count == array(Key.labels).count, indices.first == 0, indices.last == count - 1,
-            steps
-        else { throw failure(Key.labels, "labels sorted by group, each of \(count) groups with some") }
-        return indices
-    }
-
-    var templates: TemplateSet {
-        get throws(FileError) {
-            try TemplateSet(
-                array(Key.templates).map { (value) throws(FileError) in
-                    guard let text = value.string else { throw failure(Key.templates, "sentences") }
-                    return try PromptTemplate(text)
-                })
-        }
-    }
-
-    var logitScale: Float {
-        get throws(FileError) {
-            guard let scale = Float(header.metadata(Key.logitScale) ?? ""), scale.isFinite, scale > 0 else {
-                throw failure(Key.logitScale, "a positive number")
-            }
-            return scale
-        }
-    }
-
-    var source: Digest {
-        get throws(FileError) {
-            guard let digest = Digest(hexadecimal: header.metadata(Key.source) ?? "") else {
-                throw failure(Key.source, "64 hexadecimal digits")
-            }
-            return digest
-        }
-    }
-
-    private func array(_ key: String) throws(FileError) -> [JSONValue] {
-        guard let value = try? JSONValue(parsing: (header.metadata(key) ?? "").utf8), let items = value.array,
-            items.count <= ClassifierFormat.rowLimit
-        else { throw failure(key, "a list in JSON") }
+        try LabelSet.requireAllowed(count: items.count)
+        try budget.charge(items.count, .nodes, for: "a classifier")
         return items
     }
 
-    private func failure(_ key: String, _ allowed: String) -> FileError {
+    private static func failure(_ header: SafeTensorsHeader, _ key: String, _ allowed: String) -> FileError {
         FileError(
             .malformed, at: "metadata '\(key)'",
             found: "it is '\(header.metadata(key)?.prefix(60) ?? "missing")'", allowed: allowed)

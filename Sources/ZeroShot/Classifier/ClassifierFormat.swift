@@ -4,8 +4,6 @@ enum ClassifierFormat {
     static let version = "1"
     /// `[labels + groups, embedding]`, F32.
     static let tensor = "weights"
-    /// The most labels and groups of a file.
-    static let rowLimit = 1_000_000
 
     /// Keys of the metadata.
     enum Key {

@@ -11,7 +11,8 @@ extension ZeroShotClassifier {
     ///
     /// - Parameter progress: called with the number of prompts done in addition and of all; from several threads.
     /// - Throws: `unsupported` for a model without both towers, and for a prompt of too many tokens, naming its label and
-    ///   template, before anything is embedded; what embedding throws.
+    ///   template, before anything is embedded; `malformed` for more than 10 million prompts, or 1 GiB of them; what
+    ///   embedding throws.
     public init(
         _ labels: LabelSet, _ templates: TemplateSet, model: CLIP, threads: Int = availableThreads,
         progress: @Sendable (Int, _ of: Int) -> Void = { _, _ in }
@@ -42,12 +43,26 @@ extension ZeroShotClassifier {
             )
         }
         let all = labels.labels + (groups?.labels ?? [])
-        // The prompts of one label after those of the one before.
-        let prompts = try mapInParallel(count: all.count, threads: threads) { index throws(FileError) in
-            try Self.tokens(all[index], templates, model)
-        }.flatMap(\.self)
-        let embeddings = try model.model.embed(tokensSharingPrefixes: prompts) { progress($0, prompts.count) }
-        weights = Self.means(of: embeddings, each: templates.templates.count)
+        var budget = WorkBudget.forPrompts
+        try Self.charge(all, templates, &budget)
+        let promptCount = budget.spent(.nodes)
+        // All are tokenised before any is embedded, and some at a time are kept.
+        let runs = Self.runs(of: all.count, templates.templates.count)
+        try forEachInParallel(count: runs.count > 1 ? all.count : 0, threads: threads) {
+            (index) throws(FileError) in
+            _ = try Self.tokens(all[index], templates, model)
+        }
+        var rows: [Float] = []
+        for run in runs {
+            let prompts = try mapInParallel(count: run.count, threads: threads) { (index) throws(FileError) in
+                try Self.tokens(all[run.lowerBound + index], templates, model)
+            }.flatMap(\.self)
+            let embeddings = try model.model.embed(tokensSharingPrefixes: prompts) {
+                progress($0, promptCount)
+            }
+            Self.appendMeans(of: embeddings, each: templates.templates.count, to: &rows)
+        }
+        weights = Matrix(rows: all.count, columns: rows.count / all.count, rows)
         self.labels = labels
         self.groups = groups
         self.groupOfLabel = groupOfLabel
@@ -73,14 +88,45 @@ extension ZeroShotClassifier {
         return tokens
     }
 
-    private static func means(of embeddings: [[Float]], each count: Int) -> Matrix {
-        let rows = stride(from: 0, to: embeddings.count, by: count).map { start in
+    private static func appendMeans(of embeddings: [[Float]], each count: Int, to rows: inout [Float]) {
+        for start in stride(from: 0, to: embeddings.count, by: count) {
             var sum = [Float](repeating: 0, count: embeddings[start].count)
             for embedding in embeddings[start..<start + count] {
                 for (column, number) in CLIP.normalized(embedding).enumerated() { sum[column] += number }
             }
-            return CLIP.normalized(sum)
+            rows += CLIP.normalized(sum)
         }
-        return Matrix(rows: rows.count, columns: rows.first?.count ?? 0, rows.flatMap(\.self))
+    }
+
+    /// Prompts whose embeddings are kept at once: those of ImageNet's names in 80 templates, which so share all they can.
+    private static let promptsAtOnce = 1 << 17
+
+    /// Labels whose prompts are embedded together.
+    static func runs(of labels: Int, _ templates: Int) -> [Range<Int>] {
+        let most = max(1, promptsAtOnce / max(1, templates))
+        return stride(from: 0, to: labels, by: most).map { $0..<min(labels, $0 + most) }
+    }
+
+    /// Charges the prompts, which are as many as labels times templates, before any is made.
+    static func charge(
+        _ labels: [Label], _ templates: TemplateSet, _ budget: inout WorkBudget
+    ) throws(FileError) {
+        let places = templates.templates.reduce(0) { $0 + $1.placeCount }
+        let fixed = templates.templates.reduce(0) { $0 + $1.fixedByteCount }
+        for label in labels {
+            try budget.charge(templates.templates.count, .nodes, for: "a prompt for each label and template")
+            // Neither overflows: lists and their texts are bounded.
+            try budget.charge(
+                fixed + places * label.name.utf8.count, .bytes, for: "a prompt for each label and template")
+        }
+    }
+}
+
+extension WorkBudget {
+    /// What the prompts of a classifier may cost, which is no multiple of the lists they are made of.
+    static var forPrompts: WorkBudget {
+        WorkBudget(
+            inputBytes: 0, bytes: .init(base: ListLimits.promptByteCount, perByte: 0),
+            nodes: .init(base: ListLimits.promptCount, perByte: 0), steps: .init(base: 0, perByte: 0))
     }
 }

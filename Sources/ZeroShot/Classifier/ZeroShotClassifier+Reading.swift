@@ -2,7 +2,7 @@ public import ByteIO
 public import CLIPRuntime
 import CLIPSchema
 import Kernels
-import SafeTensors
+package import SafeTensors
 import StrictJSON
 import Tensors
 
@@ -34,8 +34,14 @@ extension ZeroShotClassifier {
         }
     }
 
-    private init(reading file: SafeTensorsFile) throws(FileError) {
-        let fields = try ClassifierFields(file.header)
+    /// A classifier for whatever model; throws as `init(path:for:)`.
+    package init(reading file: SafeTensorsFile) throws(FileError) {
+        var budget = WorkBudget.forList(ofBytes: file.file.byteCount)
+        try self.init(reading: file, &budget)
+    }
+
+    init(reading file: SafeTensorsFile, _ budget: inout WorkBudget) throws(FileError) {
+        let fields = try ClassifierFields(file.header, &budget)
         guard file.header.entries.count == 1, let entry = file.header.entries.first,
             entry.descriptor.name == ClassifierFormat.tensor, entry.descriptor.elementType == .float32,
             entry.descriptor.shape.rank == 2
@@ -44,12 +50,12 @@ extension ZeroShotClassifier {
                 .malformed, found: "it has other tensors than a classifier",
                 allowed: "'\(ClassifierFormat.tensor)' alone, F32 in two dimensions")
         }
-        labels = try fields.labels
-        groups = try fields.groups
-        groupOfLabel = try fields.groupOfLabel(among: groups)
-        templates = try fields.templates
-        logitScale = try fields.logitScale
-        source = try fields.source
+        labels = fields.labels
+        groups = fields.groups
+        groupOfLabel = fields.groupOfLabel
+        templates = fields.templates
+        logitScale = fields.logitScale
+        source = fields.source
         let dimensions = entry.descriptor.shape.dimensions
         let rows = labels.labels.count + (groups?.labels.count ?? 0)
         guard dimensions[0] == rows, dimensions[1] > 0 else {
@@ -58,9 +64,16 @@ extension ZeroShotClassifier {
                 found: "it has shape \(entry.descriptor.shape)",
                 allowed: "\(rows) rows, one for each label and group")
         }
+        try budget.charge(entry.byteRange.count, .bytes, for: "a classifier")
         let bytes = try file.file.bytes(entry.byteRange.count, at: entry.byteRange.lowerBound)
-        weights = Matrix(
-            rows: dimensions[0], columns: dimensions[1], decodeFloats(bytes.span, of: .float32) ?? [])
+        // A header's shape and range have been compared already.
+        let numbers = decodeFloats(bytes.span, of: .float32) ?? []
+        guard numbers.count == checkedProduct(dimensions) else {
+            throw FileError(
+                .malformed, at: "tensor '\(ClassifierFormat.tensor)'",
+                found: "it has \(numbers.count) numbers", allowed: "those of its shape")
+        }
+        weights = Matrix(rows: dimensions[0], columns: dimensions[1], numbers)
         guard weights.elements.allSatisfy(\.isFinite) else {
             throw FileError(
                 .malformed, at: "tensor '\(ClassifierFormat.tensor)'", found: "a number is not finite")

@@ -47,15 +47,16 @@ public struct Evaluation: Sendable {
     ///   - classifier: of the set's labels, in the set's order.
     ///   - log: where embeddings are kept; those that it has already are not computed again.
     ///   - progress: called with the number of pictures that are done in addition; from several threads.
-    /// - Throws: failures of the model, and of the log; `unsupported` for other labels. A picture that cannot be read is a result.
+    /// - Throws: `mismatch` for a classifier of other labels; failures of the model, and of the log. A picture that cannot
+    ///   be read is a result.
     public init(
         of pictures: PictureSet, by classifier: ZeroShotClassifier, model: CLIP, log: EmbeddingLog? = nil,
         threads: Int = availableThreads, progress: @Sendable (Int) -> Void = { _ in }
     ) throws(FileError) {
         guard classifier.labels == pictures.labels else {
             throw FileError(
-                .unsupported, found: "the classifier has other labels than the pictures",
-                allowed: "the labels of the set, in its order")
+                .mismatch, found: "the classifier has other labels than the images",
+                allowed: "the same labels in the same order")
         }
         labels = pictures.labels
         results = [LabelResult](repeating: LabelResult(), count: labels.labels.count)
@@ -119,12 +120,10 @@ public struct Evaluation: Sendable {
     }
 
     private static func pixels(of picture: LabelledPicture, _ model: CLIP) throws(FileError) -> [Float] {
-        switch picture.place {
-        case .file(let path): try model.pixels(ofImageAt: path)
-        case .range(let file, let range):
-            try model.pixels(
-                ofEncodedImage: file.bytes(range.count, at: range.lowerBound), named: picture.name)
-        }
+        let (file, range) = try picture.place.opened()
+        // A file of its own is known by its path, a part of an archive by its name there.
+        let name = if case .file = picture.place { file.path } else { picture.name }
+        return try model.pixels(ofImageIn: file, range, named: name)
     }
 
     private mutating func note(_ picture: LabelledPicture, _ predictions: [Prediction]) {

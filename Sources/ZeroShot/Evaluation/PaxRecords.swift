@@ -27,7 +27,7 @@ struct PaxRecords {
             }
             let record = rest.prefix(length - 1).dropFirst(digits.count + 1)
             if record.starts(with: "path=".utf8) {
-                path = try FileError.requireText(record.dropFirst(5), "the name", at: place)
+                path = try TarHeader.name(record.dropFirst(5), at: place)
             }
             guard !record.starts(with: "size=".utf8) else {
                 throw FileError(

@@ -4,9 +4,13 @@ extension PictureSet {
     /// A folder of class folders, as torchvision's ImageFolder has it: `red circle/001.jpg`.
     ///
     /// Without labels the folders' names are the labels, in the order of their bytes, underscores standing for blanks.
+    /// A class folder that is a symbolic link is refused, since its images would lie outside.
     init(folder path: FilePath, labels: LabelSet?) throws(FileError) {
         let directory = try OpenDirectory(path: path)
-        let classes = try directory.names().filter { Self.isClass($0, in: path) }
+        var classes: [FilePath] = []
+        for name in try Self.visible(directory) where try Self.isClass(name, in: directory) {
+            classes.append(name)
+        }
         guard !classes.isEmpty else { throw Self.noPictures }
         let labels = if let labels { labels } else { try Self.labels(classes) }
         let positions = labels.positions
@@ -14,24 +18,43 @@ extension PictureSet {
         var otherFileCount = 0
         for name in classes {
             let label = try Self.position(of: name.description, in: positions, at: "folder '\(name)'")
-            let folder = path.appending(name)
-            let names = try OpenDirectory(path: folder).names().filter { !$0.hasPrefix(".") }
-            let isPicture = names.map(Self.isPicture)
-            otherFileCount += isPicture.count { !$0 }
-            for (file, _) in zip(names, isPicture).filter(\.1) {
+            let names = try Self.visible(directory.directory(name))
+            guard let folder = Directory(path: path.appending(name)) else { continue }
+            for file in names {
+                guard Self.isPicture(file) else {
+                    otherFileCount += 1
+                    continue
+                }
                 pictures.append(
                     LabelledPicture(
-                        name: name.appending(file), label: label, place: .file(folder.appending(file))))
+                        name: name.appending(file), label: label, place: .file(folder, name: file)))
             }
         }
         self.init(labels: labels, pictures: pictures, otherFileCount: otherFileCount)
     }
 
-    private static func labels(_ classes: [FilePath]) throws(FileError) -> LabelSet {
-        try LabelSet(classes.map(\.description).map { Label($0.replacing("_", with: " "), id: $0) })
+    /// Names that are not hidden, in the order of their bytes.
+    private static func visible(_ directory: OpenDirectory) throws(FileError) -> [FilePath] {
+        try directory.names().filter { !$0.hasPrefix(".") }.sorted()
     }
 
-    private static func isClass(_ name: FilePath, in path: FilePath) -> Bool {
-        !name.hasPrefix(".") && Directory(path: path.appending(name)) != nil
+    private static func labels(_ classes: [FilePath]) throws(FileError) -> LabelSet {
+        try LabelSet(
+            classes.map { path in
+                let name = path.description
+                let bytes = name.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: " ") : $0 }
+                return Label(String(decoding: bytes, as: UTF8.self), id: name)
+            })
+    }
+
+    private static func isClass(_ name: FilePath, in directory: OpenDirectory) throws(FileError) -> Bool {
+        guard let identity = directory.status(of: name)?.identity else { return false }
+        let path = directory.path.appending(name)
+        guard !identity.isSymbolicLink || Directory(path: path) == nil else {
+            throw FileError(
+                .permission, path: path, found: "it is a symbolic link to a folder",
+                allowed: "class folders that lie in the folder of images")
+        }
+        return identity.isDirectory
     }
 }

@@ -22,7 +22,7 @@ public struct PictureSet: Sendable {
             if Directory(path: path) != nil {
                 try self.init(folder: path, labels: labels)
             } else {
-                try self.init(archive: TarArchive(InputFile(path: path)), labels: labels)
+                try self.init(archive: InputFile(path: path), labels: labels)
             }
             guard !pictures.isEmpty else { throw Self.noPictures }
         } catch {
@@ -53,13 +53,13 @@ public struct PictureSet: Sendable {
     }
 
     /// The label that a class is called by.
-    static func position(of name: String, in positions: [String: Int], at place: String) throws(FileError)
+    static func position(of name: String, in positions: [ByteName: Int], at place: String) throws(FileError)
         -> Int
     {
-        guard let position = positions[name] else {
+        guard let position = positions[ByteName(name)] else {
             throw FileError(
                 .malformed, at: place,
-                found: "'\(name.prefix(64))' is neither the id nor the name of a label",
+                found: "'\(name.unicodeScalars.prefix(64))' is neither the id nor the name of a label",
                 allowed: "one of the \(positions.count) that the labels have")
         }
         return position

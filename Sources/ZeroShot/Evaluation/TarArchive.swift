@@ -16,15 +16,21 @@ struct TarArchive: Sendable {
     let file: InputFile
     private(set) var members: [TarMember] = []
 
-    /// Walks an archive's headers.
+    /// Walks an archive's headers; of what the members contain nothing is read.
     ///
     /// - Throws: `malformed` where a header's checksum or numbers are wrong, or the archive is cut off; `unsupported`
     ///   for a compressed archive.
     init(_ file: InputFile) throws(FileError) {
+        var budget = WorkBudget.forArchive(ofBytes: file.byteCount)
+        try self.init(file, &budget)
+    }
+
+    init(_ file: InputFile, _ budget: inout WorkBudget) throws(FileError) {
         self.file = file
         var position = 0
         var longName: String?
         while position + TarHeader.byteCount <= file.byteCount {
+            try budget.charge(1, .steps, for: "a tar archive")
             let block = try file.bytes(TarHeader.byteCount, at: position)
             if block.allSatisfy({ $0 == 0 }) { return }
             let header: TarHeader
@@ -46,7 +52,11 @@ struct TarArchive: Sendable {
                 guard members.count < Self.memberLimit else {
                     throw FileError(.unsupported, found: "it has more than \(Self.memberLimit) files")
                 }
-                members.append(TarMember(name: longName ?? header.name, byteRange: range))
+                let member = TarMember(name: longName ?? header.name, byteRange: range)
+                try budget.charge(1, .nodes, for: "a tar archive")
+                try budget.charge(
+                    MemoryLayout<TarMember>.stride + member.name.utf8.count, .bytes, for: "a tar archive")
+                members.append(member)
                 longName = nil
             case .longName: longName = try Self.longName(file, range)
             case .extendedHeader: longName = try PaxRecords(file, range).path ?? longName
@@ -72,23 +82,35 @@ struct TarArchive: Sendable {
         }
         let bytes = try file.bytes(member.byteRange.count, at: member.byteRange.lowerBound)
         do throws(FileError) {
-            guard let line = try TextLines(bytes).lines.first else {
+            var lines = TextLines(bytes)
+            var budget = WorkBudget.forList(ofBytes: bytes.count)
+            guard let line = try lines.next(&budget) else {
                 throw FileError(.malformed, found: "it is empty", allowed: "a label on one line")
             }
-            return TextLines.trimmed(line.text)
+            return line.text
         } catch {
             throw error.within("'\(member.name)'")
         }
     }
 
+    /// A name that ends with NUL.
     private static func longName(_ file: InputFile, _ range: Range<Int>) throws(FileError) -> String {
-        guard range.count <= PaxRecords.byteLimit else {
+        let place = "offset \(range.lowerBound)"
+        guard range.count <= TarHeader.nameLimit + TarHeader.byteCount else {
             throw FileError(
-                .malformed, at: "offset \(range.lowerBound)", found: "a name has \(range.count) bytes",
-                allowed: "at most \(PaxRecords.byteLimit)")
+                .malformed, at: place, found: "a name has \(range.count) bytes",
+                allowed: "at most \(TarHeader.nameLimit)")
         }
-        let bytes = try file.bytes(range.count, at: range.lowerBound)
-        return try FileError.requireText(
-            bytes.prefix { $0 != 0 }, "the name", at: "offset \(range.lowerBound)")
+        return try TarHeader.name(
+            file.bytes(range.count, at: range.lowerBound).prefix { $0 != 0 }, at: place)
+    }
+}
+
+extension WorkBudget {
+    /// What listing a tar archive of this many bytes may cost: a step for each block, a name for each member.
+    static func forArchive(ofBytes count: Int) -> WorkBudget {
+        WorkBudget(
+            inputBytes: count / TarHeader.byteCount, bytes: .init(base: 0, perByte: TarHeader.byteCount),
+            nodes: .init(base: 0, perByte: 1), steps: .init(base: 0, perByte: 1))
     }
 }

@@ -10,4 +10,15 @@ public struct Label: Sendable, Hashable {
         self.name = name
         self.id = id ?? name
     }
+
+    /// Whether both have the same bytes as name and as id.
+    public static func == (left: Label, right: Label) -> Bool {
+        ByteName(left.name) == ByteName(right.name) && ByteName(left.id) == ByteName(right.id)
+    }
+
+    /// Hashes the bytes of name and id.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(ByteName(name))
+        hasher.combine(ByteName(id))
+    }
 }

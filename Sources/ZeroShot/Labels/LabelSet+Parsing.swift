@@ -8,17 +8,28 @@ extension LabelSet {
         try self.init(parsing: TextLines.contents(of: path), path: path)
     }
 
-    init(parsing bytes: [UInt8], path: FilePath) throws(FileError) {
+    /// The labels of a file's bytes; throws as `init(path:)`.
+    package init(parsing bytes: [UInt8], path: FilePath) throws(FileError) {
+        var budget = WorkBudget.forList(ofBytes: bytes.count)
+        try self.init(parsing: bytes, path: path, &budget)
+    }
+
+    init(parsing bytes: [UInt8], path: FilePath, _ budget: inout WorkBudget) throws(FileError) {
         do throws(FileError) {
+            var lines = TextLines(bytes)
             var labels: [Label] = []
-            for line in try TextLines(bytes).lines {
-                let cells = line.text.split(separator: "\t", omittingEmptySubsequences: false)
+            while let line = try lines.next(&budget) {
+                let cells = line.bytes.split(separator: 0x09, maxSplits: 2, omittingEmptySubsequences: false)
                     .map(TextLines.trimmed)
                 guard cells.count <= 2 else {
                     throw FileError(
-                        .malformed, at: "line \(line.number)", found: "it has \(cells.count - 1) tabs",
+                        .malformed, at: "line \(line.number)", found: "it has more than one tab",
                         allowed: "a name, or an id, a tab and a name")
                 }
+                try Self.requireAllowed(count: labels.count + 1)
+                try budget.charge(1, .nodes, for: "a list of labels")
+                try budget.charge(
+                    MemoryLayout<Label>.stride + line.bytes.count, .bytes, for: "a list of labels")
                 labels.append(cells.count == 2 ? Label(cells[1], id: cells[0]) : Label(cells[0]))
             }
             try self.init(labels)
@@ -32,6 +43,7 @@ extension LabelSet {
     /// - Throws: as `init(_:)`.
     public init(separatedByCommas text: String) throws(FileError) {
         try self.init(
-            text.split(separator: ",", omittingEmptySubsequences: false).map { Label(TextLines.trimmed($0)) })
+            text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+                .map { Label(TextLines.trimmed($0)) })
     }
 }

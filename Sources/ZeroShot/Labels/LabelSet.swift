@@ -8,17 +8,21 @@ public struct LabelSet: Sendable, Equatable {
     /// A set of labels.
     ///
     /// - Throws: `malformed` where there are none, where one has no name, or where two have the same id; two with the
-    ///   same name and different ids are allowed, since ImageNet has such.
+    ///   same name and different ids are allowed, since ImageNet has such. `unsupported` for more than 400,000, and for
+    ///   one of more than 4,096 bytes.
     public init(_ labels: [Label]) throws(FileError) {
         guard !labels.isEmpty else {
             throw FileError(.malformed, found: "there is no label", allowed: "at least one")
         }
-        var places: [[UInt8]: Int] = [:]
+        try Self.requireAllowed(count: labels.count)
+        var places = [ByteName: Int](minimumCapacity: labels.count)
         for (place, label) in labels.enumerated() {
             guard !label.name.isEmpty, !label.id.isEmpty else {
                 throw FileError(.malformed, at: "label \(place + 1)", found: "it is empty")
             }
-            if let first = places.updateValue(place, forKey: Array(label.id.utf8)) {
+            try ListLimits.requireShort(label.name, at: "label \(place + 1)")
+            try ListLimits.requireShort(label.id, at: "id of label \(place + 1)")
+            if let first = places.updateValue(place, forKey: ByteName(label.id)) {
                 throw FileError(
                     .malformed, at: "label \(place + 1)",
                     found: "'\(label.id)' is label \(first + 1) too", allowed: "each label once")
@@ -27,13 +31,26 @@ public struct LabelSet: Sendable, Equatable {
         self.labels = labels
     }
 
-    /// Where each label stands, by its id and, where that is nobody's id and nobody else's name, by its name.
-    var positions: [String: Int] {
-        let ids = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1.id, $0) })
-        let names = Dictionary(grouping: labels.indices) { labels[$0].name }.compactMapValues {
-            $0.count == 1 ? $0[0] : nil
+    /// - Throws: `unsupported` for more labels than a classifier has.
+    static func requireAllowed(count: Int) throws(FileError) {
+        guard count <= ListLimits.labelCount else {
+            throw FileError(
+                .unsupported, found: "there are more labels than \(ListLimits.labelCount)",
+                allowed: "at most \(ListLimits.labelCount)")
         }
-        return names.merging(ids) { _, id in id }
+    }
+
+    /// Where each label stands, by its id and, where that is nobody's id and nobody else's name, by its name.
+    var positions: [ByteName: Int] {
+        var positions = [ByteName: Int](minimumCapacity: labels.count)
+        var shared: Set<ByteName> = []
+        for (place, label) in labels.enumerated() {
+            let name = ByteName(label.name)
+            if positions.updateValue(place, forKey: name) != nil { shared.insert(name) }
+        }
+        for name in shared { positions[name] = nil }
+        for (place, label) in labels.enumerated() { positions[ByteName(label.id)] = place }
+        return positions
     }
 }
 

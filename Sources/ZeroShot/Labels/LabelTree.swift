@@ -22,7 +22,8 @@ public struct LabelTree: Sendable, Equatable {
         }
     }
 
-    init(parsing bytes: [UInt8]) throws(FileError) {
+    /// Groups and members from a file's bytes; throws as `init(path:)`.
+    package init(parsing bytes: [UInt8]) throws(FileError) {
         let value: JSONValue
         do throws(JSONError) {
             value = try JSONValue(parsing: bytes)
@@ -42,6 +43,7 @@ public struct LabelTree: Sendable, Equatable {
                     .malformed, at: "group '\(group.key)'", found: "it is no list of names, or an empty one",
                     allowed: "[\"member\", …]")
             }
+            try LabelSet.requireAllowed(count: members.count + names.count)
             groups.append(Label(group.key))
             members += names.map { Label($0) }
             groupOfMember += names.map { _ in index }

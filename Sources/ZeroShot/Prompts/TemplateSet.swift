@@ -7,12 +7,21 @@ public struct TemplateSet: Sendable, Equatable {
 
     /// A set of templates.
     ///
-    /// - Throws: `malformed` where there are none.
+    /// - Throws: `malformed` where there are none; `unsupported` for more than 10,000.
     public init(_ templates: [PromptTemplate]) throws(FileError) {
         guard !templates.isEmpty else {
             throw FileError(.malformed, found: "there is no template", allowed: "at least one")
         }
+        try Self.requireAllowed(count: templates.count)
         self.templates = templates
+    }
+
+    private static func requireAllowed(count: Int) throws(FileError) {
+        guard count <= ListLimits.templateCount else {
+            throw FileError(
+                .unsupported, found: "there are more templates than \(ListLimits.templateCount)",
+                allowed: "at most \(ListLimits.templateCount)")
+        }
     }
 
     /// The templates of a file, one a line.
@@ -22,12 +31,23 @@ public struct TemplateSet: Sendable, Equatable {
         try self.init(parsing: TextLines.contents(of: path), path: path)
     }
 
-    private init(parsing bytes: [UInt8], path: FilePath) throws(FileError) {
+    /// The templates of a file's bytes; throws as `init(path:)`.
+    package init(parsing bytes: [UInt8], path: FilePath) throws(FileError) {
+        var budget = WorkBudget.forList(ofBytes: bytes.count)
+        try self.init(parsing: bytes, path: path, &budget)
+    }
+
+    init(parsing bytes: [UInt8], path: FilePath, _ budget: inout WorkBudget) throws(FileError) {
         do throws(FileError) {
+            var lines = TextLines(bytes)
             var templates: [PromptTemplate] = []
-            for line in try TextLines(bytes).lines {
+            while let line = try lines.next(&budget) {
+                try Self.requireAllowed(count: templates.count + 1)
+                try budget.charge(1, .nodes, for: "a list of templates")
                 do throws(FileError) {
-                    templates.append(try PromptTemplate(TextLines.trimmed(line.text)))
+                    let template = try PromptTemplate(line.text)
+                    try budget.charge(template.memory, .bytes, for: "a list of templates")
+                    templates.append(template)
                 } catch {
                     throw error.within("line \(line.number)")
                 }
