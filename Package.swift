@@ -128,7 +128,7 @@ let package = Package(
                 "Tensors", "WeightFile",
             ]),
 
-        .target(name: "HTTPTransfer", dependencies: ["ByteIO", "CCurl", "ModelStore"]),
+        .target(name: "HTTPTransfer", dependencies: ["ByteIO", "CCurl", "CLinux", "ModelStore"]),
 
         // MARK: 4. What the commands share
         .target(

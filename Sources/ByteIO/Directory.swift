@@ -46,15 +46,18 @@ public struct Directory: Sendable {
     }
 
     /// Folders in which the files of a folder at this path may lie; nil where it leads to none.
-    package static func allowedParents(ofFolderAt path: String) -> [String]? {
+    package static func allowedParents(ofFolderAt path: FilePath) -> [String]? {
         resolved(path).map(allowedParents)
     }
 
+    /// The path without links and dots, to be compared; nil with `errno` set.
+    private static func resolved(_ path: FilePath) -> String? { resolvedPath(path)?.description }
+
     /// The path without links and dots, or nil with `errno` set.
-    private static func resolved(_ path: FilePath) -> String? {
+    static func resolvedPath(_ path: FilePath) -> FilePath? {
         // realpath returns memory of its own, which is copied and freed here.
         guard let name = try? path.cString, let resolved = unsafe realpath(name, nil) else { return nil }
         defer { unsafe free(resolved) }
-        return unsafe String(cString: resolved)
+        return unsafe FilePath(cString: resolved)
     }
 }

@@ -55,12 +55,17 @@ public struct FileIdentity: Equatable, Sendable {
     /// Whether it is a symbolic link; only what is asked for without following links is one.
     public var isSymbolicLink: Bool { mode & S_IFMT == S_IFLNK }
 
-    /// Whether both have the same content: the same size, written to last at the same time.
+    /// Whether both may have the same content: the same size, and the same time of the last write.
     ///
-    /// Weaker than being equal, since a second link to a file, or its removal, changes neither.
-    func hasSameContent(as other: FileIdentity) -> Bool {
-        (device, inode, byteCount) == (other.device, other.inode, other.byteCount)
-            && modified == other.modified
+    /// Not a proof, since whoever may write to a file may also set that time. A second link to a file, or its
+    /// removal, changes neither, but does change the identity.
+    func mayHaveSameContent(as other: FileIdentity) -> Bool {
+        isSameFile(as: other) && byteCount == other.byteCount && modified == other.modified
+    }
+
+    /// Whether both are of one file.
+    func isSameFile(as other: FileIdentity) -> Bool {
+        (device, inode) == (other.device, other.inode)
     }
 
     /// All of it as one word, the same only for equal identities; to be written down.
@@ -71,12 +76,21 @@ public struct FileIdentity: Equatable, Sendable {
         ].map { String($0, radix: 36) }.joined(separator: ".")
     }
 
-    /// Whether somebody else can change it: it belongs to another user, root apart, or all may write to it.
+    /// Whether it is another user's: neither this process's own nor root's, who can change everything anyway.
+    public var isOfAnotherUser: Bool { ![geteuid(), 0].contains(owner) }
+
+    /// How another user than root could change it, to stand after a path; nil where none could.
     ///
-    /// Root, who reads what users own, takes their word.
-    public var isChangeableByOthers: Bool {
-        mode & S_IWOTH != 0 || ![geteuid(), 0].contains(owner) && geteuid() != 0
+    /// What a group can write to counts as changeable, whatever group it is: who is in a group cannot be told for
+    /// certain, and on a file with an access control list these bits cover everybody whom the list names (acl(5)).
+    public var othersAccess: String? {
+        if isOfAnotherUser { return "it belongs to user \(owner)" }
+        if mode & S_IWOTH != 0 { return "every user can write to it" }
+        return mode & S_IWGRP != 0 ? "its group can write to it" : nil
     }
+
+    /// Whether only an entry's owner may rename or remove it, in a directory that others can write to.
+    var isSticky: Bool { mode & S_ISVTX != 0 }
 
     /// With its article, to stand after "it is".
     public var kindDescription: String {

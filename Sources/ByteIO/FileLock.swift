@@ -19,17 +19,20 @@ public final class FileLock: Sendable {
     }
 
     /// Asks for a lock without waiting.
+    ///
+    /// The file is one that other users cannot open, since whoever can read a file can hold a lock on it for ever.
     public static func attempt(_ name: FilePath, in directory: OpenDirectory) -> Attempt {
         while true {
-            guard let descriptor = try? directory.opened(name, flags: O_RDWR | O_CREAT) else {
-                return .impossible
-            }
+            let permissions: mode_t = 0o600
+            guard let descriptor = try? directory.opened(name, flags: O_RDWR | O_CREAT, permissions: permissions),
+                let file = FileIdentity(of: descriptor), file.isRegularFile, file.owner == geteuid(),
+                fchmod(descriptor.number, permissions) == 0
+            else { return .impossible }
             guard retryingOnInterrupt({ flock(descriptor.number, LOCK_EX | LOCK_NB) }) == 0 else {
                 return errno == EWOULDBLOCK ? .taken : .impossible
             }
-            guard let locked = FileIdentity(of: descriptor), locked.isRegularFile else { return .impossible }
             // Somebody may have removed the file in between, and a third process locked a new one of this name.
-            if let named = directory.status(of: name)?.identity, named.inode == locked.inode {
+            if directory.status(of: name)?.identity.isSameFile(as: file) == true {
                 return .held(FileLock(descriptor))
             }
         }

@@ -8,14 +8,17 @@ public final class GrowingFile: Sendable {
 
     /// Opens a file of a directory, or makes it.
     ///
+    /// One that it makes only this user can write to, whatever the umask.
+    ///
     /// - Throws: `permission` for what is not a regular file of this user's with this one name: a link, a FIFO, or a
-    ///   file that somebody else could still write to.
+    ///   file that somebody else can write to.
     public init(_ name: FilePath, in directory: OpenDirectory) throws(FileError) {
         path = directory.path.appending(name)
-        guard let descriptor = try directory.opened(name, flags: O_RDWR | O_CREAT) else {
+        guard let descriptor = try directory.opened(name, flags: O_RDWR | O_CREAT, permissions: 0o644) else {
             let number = errno
-            if let found = directory.status(of: name)?.identity, !found.isRegularFile {
-                throw Self.refusal(path, found.kindDescription)
+            if let found = directory.status(of: name)?.identity {
+                guard found.isRegularFile else { throw Self.refusal(path, found.kindDescription) }
+                if found.isOfAnotherUser { throw Self.refusal(path, "a file of another user") }
             }
             throw .systemCall("create", path: path, output: true, number: number)
         }
@@ -25,6 +28,9 @@ public final class GrowingFile: Sendable {
         guard identity.isRegularFile else { throw Self.refusal(path, identity.kindDescription) }
         guard status.st_uid == geteuid(), status.st_nlink == 1 else {
             throw Self.refusal(path, "a file of another user, or one with a second name")
+        }
+        guard identity.othersAccess == nil else {
+            throw Self.refusal(path, "a file that other users can write to")
         }
         self.descriptor = descriptor
     }

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// A regular file, opened once and read by position.
 ///
@@ -16,6 +17,8 @@ public final class InputFile: Sendable {
     private let descriptor: FileDescriptor
     /// What it was when it was opened.
     public let identity: FileIdentity
+    /// The last state that is known to have the content of then, and the digest of that content once it was hashed.
+    private let content: Mutex<(identity: FileIdentity, digest: Digest?)>
 
     /// Opens a regular file, following symbolic links.
     ///
@@ -47,6 +50,7 @@ public final class InputFile: Sendable {
         self.path = path
         self.descriptor = descriptor
         self.identity = identity
+        content = Mutex((identity, nil))
         self.byteCount = identity.byteCount
     }
 
@@ -109,12 +113,60 @@ public final class InputFile: Sendable {
         }
     }
 
-    /// - Throws: `changed` if it has been written to since it was opened; a new name, or a name less, is no change.
-    public func requireSameContent() throws(FileError) {
-        guard let now = FileIdentity(of: descriptor), now.hasSameContent(as: identity) else {
-            throw FileError(
-                .changed, path: path, found: "the file was written to while it was being used",
-                allowed: "leave it alone, then run the command again")
+    /// Notes the SHA-256 of its bytes, so that `requireSameContent(verify:)` can tell a new name from a write.
+    public func note(digest: Digest) {
+        content.withLock { $0.digest = digest }
+    }
+
+    /// Checks that it has not been written to since it was opened; a new name, or a name less, is no write.
+    ///
+    /// Both change the time of the last change of status, which nobody can set; the time of the last write can be put
+    /// back. So where only the former is another, the bytes are looked at again: they are hashed if their digest was
+    /// noted, and else left to `verify`.
+    ///
+    /// - Parameter verify: throws unless all bytes are those that they were; by default it always does.
+    /// - Throws: `changed`, and what `verify` throws.
+    public func requireSameContent(verify: (() throws(FileError) -> Void)? = nil) throws(FileError) {
+        let changed = FileError(
+            .changed, path: path, found: "the file was written to while it was being used",
+            allowed: "leave it alone, then run the command again")
+        guard let now = FileIdentity(of: descriptor) else { throw changed }
+        let (known, digest) = content.withLock { $0 }
+        if now == known { return }
+        guard now.mayHaveSameContent(as: known) else { throw changed }
+        if let digest {
+            guard try self.digest(progress: { _ in }) == digest else { throw changed }
+        } else if let verify {
+            try verify()
+        } else {
+            throw changed
+        }
+        guard FileIdentity(of: descriptor) == now else { throw changed }
+        content.withLock { $0.identity = now }
+    }
+
+    /// SHA-256 of all its bytes.
+    ///
+    /// - Parameter progress: called with the number of bytes of each piece.
+    /// - Throws: `changed`, `inputOutput`.
+    public func digest(progress: (Int) -> Void) throws(FileError) -> Digest {
+        var hash = try SHA256()
+        try forEachPiece { (piece, _) throws(FileError) in
+            hash.update(piece)
+            progress(piece.count)
+        }
+        return hash.finish()
+    }
+
+    /// Reads all its bytes, a mebibyte at a time.
+    package func forEachPiece(_ body: (Span<UInt8>, Int) throws(FileError) -> Void) throws(FileError) {
+        var buffer: [UInt8] = []
+        var position = 0
+        while position < byteCount {
+            let count = min(1 << 20, byteCount - position)
+            try read(count, at: position, into: &buffer)
+            try body(buffer.span.extracting(first: count), position)
+            position += count
         }
     }
 
@@ -122,12 +174,11 @@ public final class InputFile: Sendable {
     public var currentIdentity: FileIdentity? { FileIdentity(of: descriptor) }
 
     /// A path that leads to this open file, for as long as it is open.
-    var descriptorPath: String { descriptor.path }
+    package var descriptorPath: FilePath { FilePath(descriptor.path) }
 
     /// Whether both are the same file on disk, by whatever paths they were opened.
     public func isSameFile(as path: FilePath) -> Bool {
-        guard let other = FileIdentity(ofPath: path) else { return false }
-        return other.device == identity.device && other.inode == identity.inode
+        FileIdentity(ofPath: path)?.isSameFile(as: identity) ?? false
     }
 
     /// A second descriptor of the same open file, for a library that wants to own one; the caller closes it.

@@ -7,8 +7,10 @@ import Glibc
 public final class OpenDirectory: Sendable {
     /// The path as the user named it.
     public let path: FilePath
-    private let descriptor: FileDescriptor
+    let descriptor: FileDescriptor
     var number: Int32 { descriptor.number }
+    /// A path that leads to this directory, for as long as it is open, whatever stands at its own path by now.
+    package var descriptorPath: FilePath { FilePath(descriptor.path) }
 
     /// What an entry is, links not followed, and when it was last read.
     public struct Status: Sendable {
@@ -25,7 +27,7 @@ public final class OpenDirectory: Sendable {
 
     /// Opens a directory, following symbolic links.
     ///
-    /// - Parameter creating: makes it, and those above it, where they are missing.
+    /// - Parameter creating: makes it, and those above it, where they are missing; only this user can write to them.
     /// - Throws: `missing`, `permission`, `cannotCreate`.
     public convenience init(path: FilePath, creating: Bool = false) throws(FileError) {
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
@@ -40,9 +42,9 @@ public final class OpenDirectory: Sendable {
     private static func create(_ path: FilePath) throws(FileError) {
         for (index, byte) in path.bytes.enumerated() where byte == FilePath.slash && index > 0 {
             // Those above may be there, or may be not ours to make; what matters is whether the last one can be.
-            _ = unsafe mkdir(try FilePath(bytes: path.bytes.prefix(index)).cString, 0o777)
+            _ = unsafe mkdir(try FilePath(bytes: path.bytes.prefix(index)).cString, 0o755)
         }
-        guard unsafe mkdir(try path.cString, 0o777) == 0 || errno == EEXIST else {
+        guard unsafe mkdir(try path.cString, 0o755) == 0 || errno == EEXIST else {
             throw .systemCall("making the directory", path: path, output: true)
         }
     }
@@ -140,7 +142,7 @@ public final class OpenDirectory: Sendable {
     ///
     /// - Throws: `cannotCreate` if the name is taken.
     public func link(_ file: InputFile, as name: FilePath) throws(FileError) -> Bool {
-        let (source, entry) = (file.descriptorPath, try entry(name))
+        let (source, entry) = (try file.descriptorPath.cString, try entry(name))
         if unsafe linkat(AT_FDCWD, source, descriptor.number, entry, AT_SYMLINK_FOLLOW) == 0 {
             guard fsync(descriptor.number) == 0 else {
                 throw .systemCall("fsync of the directory", path: path, output: true)
@@ -162,11 +164,14 @@ public final class OpenDirectory: Sendable {
                 .partialValue)
     }
 
-    /// Opens an entry for writing without following a link; nil with `errno` set.
-    func opened(_ name: FilePath, flags: Int32) throws(FileError) -> FileDescriptor? {
+    /// Opens an entry for writing, or makes it, without following a link; nil with `errno` set.
+    func opened(
+        _ name: FilePath, flags: Int32, permissions: mode_t
+    ) throws(FileError) -> FileDescriptor? {
         let entry = try entry(name)
         return FileDescriptor.opened {
-            unsafe openat(descriptor.number, entry, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o666)
+            unsafe openat(
+                descriptor.number, entry, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, permissions)
         }
     }
 

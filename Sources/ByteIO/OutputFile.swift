@@ -20,11 +20,35 @@ public final class OutputFile: Sendable {
     /// - Throws: `cannotCreate` if the path is a directory or another thing that is not a regular file, if
     ///   it exists and may not be replaced, or if its directory is missing or not writable; `inputOutput`
     ///   if the disk is full.
-    public init(path: FilePath, byteCount: Int, mayReplace: Bool) throws(FileError) {
+    public convenience init(path: FilePath, byteCount: Int, mayReplace: Bool) throws(FileError) {
+        let (directory, name) = try OpenDirectory.containing(path)
+        try self.init(
+            name, in: directory, path: path, FileIdentity(ofPath: path), byteCount: byteCount,
+            mayReplace: mayReplace, permissions: 0o666)
+    }
+
+    /// Begins a file of an open directory that only this user can write to, whatever the umask.
+    ///
+    /// The directory is not looked up again, so nobody can have another one stand in its place.
+    ///
+    /// - Throws: as `init(path:byteCount:mayReplace:)`.
+    public convenience init(
+        _ name: FilePath, in directory: OpenDirectory, byteCount: Int, mayReplace: Bool
+    ) throws(FileError) {
+        try self.init(
+            name, in: directory, path: directory.path.appending(name), directory.status(of: name)?.identity,
+            byteCount: byteCount, mayReplace: mayReplace, permissions: 0o644)
+    }
+
+    private init(
+        _ name: FilePath, in directory: OpenDirectory, path: FilePath, _ existing: FileIdentity?, byteCount: Int,
+        mayReplace: Bool, permissions: mode_t
+    ) throws(FileError) {
         self.path = path
+        self.name = name
+        self.directory = directory
         self.mayReplace = mayReplace
-        (directory, name) = try OpenDirectory.containing(path)
-        if let existing = FileIdentity(ofPath: path) {
+        if let existing {
             guard existing.isRegularFile else {
                 throw FileError(
                     .cannotCreate, path: path, found: "it is \(existing.kindDescription)",
@@ -36,7 +60,8 @@ public final class OutputFile: Sendable {
                     allowed: "use --force to replace it")
             }
         }
-        unfinished = try UnfinishedFile(in: directory, for: name, path: path)
+        unfinished = try UnfinishedFile(
+            in: directory, for: name, path: path, permissions: permissions)
         try unfinished.reserve(byteCount)
     }
 

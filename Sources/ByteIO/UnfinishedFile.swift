@@ -12,12 +12,13 @@ final class UnfinishedFile: Sendable {
     /// Name in the directory, while there is one to remove.
     private let temporaryName: Mutex<[CChar]?>
 
-    init(in directory: OpenDirectory, for name: FilePath, path: FilePath) throws(FileError) {
+    /// - Parameter permissions: of the file; the umask takes some away, as from any file.
+    init(
+        in directory: OpenDirectory, for name: FilePath, path: FilePath, permissions: mode_t
+    ) throws(FileError) {
         self.directory = directory
         self.path = path
         self.name = name
-        // The umask applies, as to any file that a command makes.
-        let permissions: mode_t = 0o666
         if let nameless = FileDescriptor.opened({ clinux_open_nameless(directory.number, permissions) }) {
             descriptor = nameless
             temporaryName = Mutex(nil)
@@ -62,8 +63,8 @@ final class UnfinishedFile: Sendable {
     }
 
     /// A second, independent opening of the file, to read what has been written.
-    func reading() throws(FileError) -> InputFile {
-        try InputFile(namedAs: path) { unsafe open(descriptor.path, $0) }
+    func reading(namedAs name: FilePath? = nil) throws(FileError) -> InputFile {
+        try InputFile(namedAs: name ?? path) { unsafe open(descriptor.path, $0) }
     }
 
     func flush() throws(FileError) {

@@ -1,16 +1,26 @@
 import ModelStore
 
-/// The header lines of an answer, of which the last one's count: those of redirects and interim answers come before.
+/// The header lines of an answer, of which the last one's count: those of interim answers come before. What comes after
+/// the body, its trailers, says nothing.
 struct AnswerHeaders {
+    /// Bytes that all lines together may have, with those of interim answers and trailers.
+    static let byteLimit = 1 << 18
+
     private(set) var status = 0
     /// Whether the empty line has come that ends them.
     private(set) var isComplete = false
+    private(set) var byteCount = 0
     private var fields: [String: String] = [:]
 
     /// Adds a line as it came, with its line end.
-    mutating func add(_ bytes: [UInt8]) {
+    ///
+    /// - Returns: whether it completes them.
+    mutating func add(_ bytes: [UInt8]) -> Bool {
+        byteCount += bytes.count
+        if isComplete { return false }
         let line = String(decoding: bytes, as: UTF8.self).filter { $0 != "\r\n" && $0 != "\n" && $0 != "\r" }
-        isComplete = line.isEmpty
+        // An interim answer is followed by another.
+        isComplete = line.isEmpty && status >= 200
         if line.hasPrefix("HTTP/") {
             fields = [:]
             let words = line.split(separator: " ")
@@ -19,6 +29,7 @@ struct AnswerHeaders {
             let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
             fields[line[..<colon].lowercased()] = String(value)
         }
+        return isComplete
     }
 
     /// The value of a field, by its name in lower case.

@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// One GET request by libcurl.
 struct CurlRequest {
@@ -30,10 +31,10 @@ struct CurlRequest {
         guard isLibraryReady, let curl = unsafe curl_easy_init() else {
             return CurlResult(.refused, "libcurl cannot be set up")
         }
-        defer { unsafe curl_easy_cleanup(curl) }
         return withoutActuallyEscaping(handle) { handle in
             let receiver = Receiver(handle)
-            // The receiver lives as long as this call, and libcurl calls it only within curl_easy_perform.
+            // The receiver lives as long as this call, and libcurl calls it only until curl_easy_cleanup.
+            defer { withExtendedLifetime(receiver) { unsafe curl_easy_cleanup(curl) } }
             let context = unsafe Unmanaged.passUnretained(receiver).toOpaque()
             var headers: UnsafeMutablePointer<curl_slist>?
             defer { unsafe curl_slist_free_all(headers) }
@@ -53,8 +54,27 @@ struct CurlRequest {
                 unsafe ccurl_set_callback(curl, CURLOPT_WRITEFUNCTION) {
                     unsafe Receiver.take($0, $1, $2, $3, Part.bytes)
                 }
+                for option in [CURLOPT_XFERINFODATA, CURLOPT_SOCKOPTDATA, CURLOPT_CLOSESOCKETDATA] {
+                    unsafe set(curl, option, context)
+                }
+                unsafe ccurl_set_progress(curl) { context, _, _, _, _ in
+                    unsafe Receiver.of(context)?.traffic.isExcessive == false ? 0 : 1
+                }
+                unsafe ccurl_set_sockets(
+                    curl,
+                    { context, socket, _ in
+                        unsafe Receiver.of(context)?.traffic.add(socket)
+                        return 0
+                    },
+                    { context, socket in
+                        unsafe Receiver.of(context)?.traffic.remove(socket)
+                        return close(socket)
+                    })
                 unsafe setOptions(of: curl)
                 let code = unsafe curl_easy_perform(curl)
+                if code == CURLE_ABORTED_BY_CALLBACK {
+                    return CurlResult(.refused, receiver.traffic.description)
+                }
                 return unsafe CurlResult(code, curl, buffer.baseAddress)
             }
         }
@@ -70,7 +90,8 @@ struct CurlRequest {
         let numbers: [(CURLoption, Int)] = [
             // No signals: this is a library. No redirects: they are looked at one by one.
             (CURLOPT_NOSIGNAL, 1), (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
-            (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2),
+            // The traffic is looked at on each sign of progress.
+            (CURLOPT_NOPROGRESS, 0), (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2),
             (CURLOPT_CONNECTTIMEOUT, seconds), (CURLOPT_LOW_SPEED_LIMIT, Self.leastRate),
             (CURLOPT_LOW_SPEED_TIME, seconds), (CURLOPT_BUFFERSIZE, Self.bufferByteCount),
         ]
@@ -88,9 +109,16 @@ struct CurlRequest {
 private final class Receiver {
     private let handle: (CurlRequest.Part) -> Bool
     private(set) var isStopped = false
+    var traffic = Traffic()
 
     init(_ handle: @escaping (CurlRequest.Part) -> Bool) {
         self.handle = handle
+    }
+
+    /// The receiver that libcurl was given as context, within a callback.
+    static func of(_ context: UnsafeMutableRawPointer?) -> Receiver? {
+        guard let context = unsafe context else { return nil }
+        return unsafe Unmanaged<Receiver>.fromOpaque(context).takeUnretainedValue()
     }
 
     /// libcurl's callback: `size · count` bytes; another number in return stops the transfer.
@@ -98,10 +126,10 @@ private final class Receiver {
         _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?,
         _ part: ([UInt8]) -> CurlRequest.Part
     ) -> Int {
-        guard let context = unsafe context, let bytes = unsafe bytes else { return 0 }
-        let receiver = unsafe Unmanaged<Receiver>.fromOpaque(context).takeUnretainedValue()
+        guard let receiver = unsafe of(context), let bytes = unsafe bytes else { return 0 }
         // libcurl promises size · count readable bytes at this address, within this call.
         let copy = unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: size * count))
+        receiver.traffic.useful += copy.count
         guard !receiver.isStopped, receiver.handle(part(copy)) else {
             receiver.isStopped = true
             return -1

@@ -8,6 +8,8 @@ public import ModelStore
 public struct HTTPTransfer: Transport {
     /// As browsers and curl have it, or fewer.
     private static let redirectLimit = 8
+    /// Bytes that the body of an error or redirect may have; a page has fewer, and nobody reads it.
+    private static let pageByteLimit = 1 << 16
 
     /// Who this is, for the server's log.
     private let agent: String
@@ -41,11 +43,13 @@ public struct HTTPTransfer: Transport {
             try Self.requireAllowed(redirect: next, from: address)
             address = next
         }
-        throw TransferFailure(
-            FileError(
-                .unavailable, path: FilePath(PullOptions.withoutCredentials(request.address)),
-                found: "it redirects more than \(Self.redirectLimit) times"),
-            .none)
+        throw Self.refusal(
+            PullOptions.withoutCredentials(request.address),
+            "it redirects more than \(Self.redirectLimit) times")
+    }
+
+    private static func refusal(_ address: String, _ found: String) -> TransferFailure {
+        TransferFailure(FileError(.unavailable, path: FilePath(address), found: found), .none)
     }
 
     /// One request; returns where it redirects to.
@@ -56,19 +60,26 @@ public struct HTTPTransfer: Transport {
         let shown = PullOptions.withoutCredentials(address)
         var headers = AnswerHeaders()
         var failure: TransferFailure?
+        var pageByteCount = 0
         /// Whether the transfer goes on.
         func handle(_ part: CurlRequest.Part) -> Bool {
             do throws(TransferFailure) {
                 switch part {
                 case .header(let line):
-                    headers.add(line)
+                    let isComplete = headers.add(line)
+                    guard headers.byteCount <= AnswerHeaders.byteLimit else {
+                        throw Self.refusal(
+                            shown, "its header lines have more than \(AnswerHeaders.byteLimit) bytes")
+                    }
                     // Whether the file is wanted is decided before its first byte has come.
-                    if headers.isComplete, let answer = headers.answer { try receive(.answer(answer)) }
+                    if isComplete, let answer = headers.answer { try receive(.answer(answer)) }
                 case .bytes(let bytes):
                     // The body of a 416 is a page about it.
-                    if headers.answer?.status == 200 || headers.answer?.status == 206 {
-                        try receive(.bytes(bytes))
+                    guard headers.answer?.status == 200 || headers.answer?.status == 206 else {
+                        pageByteCount += bytes.count
+                        return pageByteCount <= Self.pageByteLimit
                     }
+                    try receive(.bytes(bytes))
                 }
                 return true
             } catch {
@@ -76,11 +87,15 @@ public struct HTTPTransfer: Transport {
                 return false
             }
         }
-        let result = CurlRequest(
+        var result = CurlRequest(
             address: address, agent: agent, offset: request.offset, validator: request.validator,
             patience: request.patience, certificates: certificates
         ).perform(handle)
         if let failure { throw failure }
+        if pageByteCount > Self.pageByteLimit {
+            // The status says all that matters of an error, while where a redirect leads was not waited for.
+            result = CurlResult(.done, "")
+        }
         if let error = TransferFailure(result, headers, address: shown, patience: request.patience) {
             throw error
         }

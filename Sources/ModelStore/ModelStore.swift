@@ -7,6 +7,8 @@ import Quantization
 /// find them; what is the store's own (downloads that are not complete, locks, the index) lies in `.clip-store`.
 public final class ModelStore: Sendable {
     static let ownFolderName: FilePath = ".clip-store"
+    /// In it, where conversions lie until they are complete and recorded.
+    static let makingFolderName: FilePath = "making"
 
     /// The folder's path.
     public let path: FilePath
@@ -41,23 +43,46 @@ public final class ModelStore: Sendable {
         }
     }
 
-    /// The folder of the store's own, `nil` where it is missing and not made.
+    /// How another user than root could put a file into the folder; nil where none could.
+    var othersAccess: String? { openFolder?.othersAccess() }
+
+    /// The folder of the store's own; nil where it is missing and not made, and where another user has one of their
+    /// own there, which is passed over.
     ///
     /// - Throws: `permission` where others can write to it: they could say there that a bad file is sound, or put
-    ///   another in the place of a download. The store's folder itself may be anybody's, since its files are hashed.
+    ///   another in the place of a download. Only what stands in the store's folder itself may be anybody's.
     func ownFolder(creating: Bool) throws(FileError) -> OpenDirectory? {
         do throws(FileError) {
-            let own = try openFolder?.directory(Self.ownFolderName, creating: creating)
-            if let own, try own.identity.isChangeableByOthers {
-                throw FileError(
-                    .permission, path: own.path, found: "other users can write to it",
-                    allowed: "a folder that only you can write to: chmod go-w, or remove it")
-            }
-            return own
+            guard let openFolder else { return nil }
+            let there = openFolder.status(of: Self.ownFolderName)?.identity
+            if there?.isOfAnotherUser == true, !creating { return nil }
+            let own = try openFolder.directory(Self.ownFolderName, creating: creating)
+            return try Self.requireOwn(own, own.identity)
         } catch {
             guard error.code == .missing else { throw error }
             return nil
         }
+    }
+
+    /// A folder in the store's own one.
+    func ownFolder(_ name: FilePath, creating: Bool) throws(FileError) -> OpenDirectory? {
+        do throws(FileError) {
+            guard let own = try ownFolder(creating: creating) else { return nil }
+            let folder = try own.directory(name, creating: creating)
+            return try Self.requireOwn(folder, folder.identity)
+        } catch {
+            guard error.code == .missing else { throw error }
+            return nil
+        }
+    }
+
+    private static func requireOwn(
+        _ folder: OpenDirectory, _ identity: FileIdentity
+    ) throws(FileError) -> OpenDirectory {
+        guard let access = identity.othersAccess else { return folder }
+        throw FileError(
+            .permission, path: folder.path, found: "other users can write to it: \(access)",
+            allowed: "a folder that only you can write to: chmod go-w, or remove it, or name another --store")
     }
 
     /// Names in the folder that are those of models' files.

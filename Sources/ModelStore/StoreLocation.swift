@@ -12,6 +12,14 @@ public enum StoreLocation {
         return "\(try cache())/clip"
     }
 
+    /// Where files without a name may lie that have a model's size: `TMPDIR`, or `/var/tmp`, which hier(7) has for what
+    /// is large.
+    ///
+    /// - Throws: `cannotCreate`, `permission` where there is no such directory.
+    static func temporary() throws(FileError) -> OpenDirectory {
+        try OpenDirectory(path: Environment.path("TMPDIR") ?? "/var/tmp")
+    }
+
     /// Hugging Face's folder of models: `HF_HUB_CACHE`, `HF_HOME/hub`, or `hub` in `huggingface` of the cache
     /// (huggingface_hub, constants.py); nil where none is named.
     static func huggingFace() -> FilePath? {

@@ -15,7 +15,6 @@ struct StoreConversion: ModelConverter {
         options.precision = request.precision
         options.expectedDigest = request.expectedDigest
         options.activation = request.activation.flatMap(Activation.init(rawValue:))
-        options.mayReplace = request.mayReplace
         options.threads = availableThreads
         let plan = try ConversionPlan(inputPath: inputPath, options: options)
         let total = plan.workByteCount

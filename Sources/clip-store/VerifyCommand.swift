@@ -12,8 +12,9 @@ struct VerifyCommand: StoreCommand {
         abstract: "Tell whether the models are sound: every hash, or the structure only.",
         discussion: """
             A checkpoint is compared with the SHA-256 that its publisher states, or that it had when it came into the \
-            store; of a .clipw file every tensor with its own. Exit code 1 if something is not as it should be; \
-            clip-store repair gets it again.
+            store; of a .clipw file every tensor with its own, unless another user could have written it. Such a \
+            file must have the SHA-256 that was recorded when the store took it in. Exit code 1 if something is not as it \
+            should be, or nothing tells how it should be; clip-store repair gets what is damaged again.
             """)
 
     @Argument(help: "Models; all if there are none.")
@@ -37,6 +38,6 @@ struct VerifyCommand: StoreCommand {
         for problem in StoreText.problems(files) { Self.complain(escapingControlCharacters(problem)) }
         try StandardStream.output.write(
             json ? JSONValue.array(files.map(StoreText.json)).prettyText : StoreText.table(files))
-        return files.contains(where: \.isBad) ? 1 : 0
+        return files.contains { $0.isBad || $0.isUnproven } ? 1 : 0
     }
 }

@@ -48,7 +48,12 @@ public struct ClipwWeights: WeightSource {
     }
 
     /// - Throws: `changed` if the file has been written to since it was opened.
-    public func requireSameContent() throws(FileError) { try file.file.requireSameContent() }
+    public func requireSameContent() throws(FileError) {
+        // The digests were read when the file was opened.
+        try file.file.requireSameContent { () throws(FileError) in
+            for index in file.entries.indices { try file.verify(index) { _ in } }
+        }
+    }
 
     private func entry(_ name: String) throws(FileError) -> SafeTensorsEntry {
         guard let entry = entries[name] else {

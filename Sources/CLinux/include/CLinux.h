@@ -1,4 +1,4 @@
-// The four Linux calls that glibc shows only with _GNU_SOURCE, which Swift's Glibc module does not set.
+// The six Linux calls that glibc shows only with _GNU_SOURCE, which Swift's Glibc module does not set.
 #ifndef CLINUX_H
 #define CLINUX_H
 
@@ -15,5 +15,11 @@ void clinux_begin_writeback(int descriptor, off_t offset, off_t length);
 
 // memfd_create(2): a file that has no name and lies in memory, or -1 with errno.
 int clinux_open_in_memory(void);
+
+// open(2) with O_PATH: the directory above, to be looked at though it may not be read; or -1 with errno.
+int clinux_open_parent(int directory);
+
+// tcp(7), TCP_INFO and SIOCINQ: bytes that a connection brought and that were read; 0 for what is no connection.
+long long clinux_taken_byte_count(int socket);
 
 #endif

@@ -7,7 +7,7 @@ public import Quantization
 public protocol ModelConverter: Sendable {
     /// Converts a file or model folder, and measures the result against its source.
     ///
-    /// The output takes its name only when it is complete; after a failure there is what was there before.
+    /// The output takes its name only when it is complete; after a failure there is nothing.
     ///
     /// - Parameter progress: called from several threads with the number of bytes of each piece, and of all.
     func convert(
@@ -24,6 +24,4 @@ public struct ConversionRequest: Sendable {
     public let expectedDigest: Digest?
     /// The activation, as the table of known models states it; nil where it must be found out.
     public let activation: String?
-    /// Whether what is there may be replaced.
-    public let mayReplace: Bool
 }

@@ -67,15 +67,25 @@ extension ModelStore {
             folder: try folder)
     }
 
-    /// Temporary files that carry the marks of `OutputFile`, where a file system has no nameless ones.
+    /// This user's temporary files that carry the marks of `OutputFile`, where a file system has no nameless ones, and
+    /// conversions that did not get their name.
     private func leftovers() throws(FileError) -> [Removal] {
-        guard let folder = try? folder else { return [] }
+        var removals = try Self.old(in: try? folder) { $0.hasPrefix(".") && $0.hasSuffix(".partial") }
+        removals += try Self.old(in: ownFolder(Self.makingFolderName, creating: false)) { _ in true }
+        return removals
+    }
+
+    /// This user's files of a folder that nobody read for an hour.
+    private static func old(
+        in folder: OpenDirectory?, where isMeant: (FilePath) -> Bool
+    ) throws(FileError) -> [Removal] {
+        guard let folder else { return [] }
         return try folder.names().compactMap { name in
-            guard name.hasPrefix("."), name.hasSuffix(".partial"), let status = folder.status(of: name),
-                status.identity.isRegularFile, secondsSince1970() - status.lastRead > 3600
+            guard isMeant(name), let status = folder.status(of: name), status.identity.isRegularFile,
+                !status.identity.isOfAnotherUser, secondsSince1970() - status.lastRead > 3600
             else { return nil }
             return Removal(
-                path: "\(path)/\(name)", byteCount: status.identity.byteCount,
+                path: folder.path.appending(name), byteCount: status.identity.byteCount,
                 reason: "left by a process that was killed", name: name, folder: folder)
         }
     }

@@ -29,13 +29,16 @@ extension ModelStore {
         }
         let total = order.reduce(0) { $0 + meant[$1].byteCount }
         let remembered = index.records
+        let folderAccess = othersAccess
         let results = Mutex<(records: [String: FileRecord], files: [Int: StoredFile])>(([:], [:]))
         try forEachInParallel(count: order.count, threads: threads) { position throws(FileError) in
             let old = meant[order[position]]
             guard let name = ModelFileName(old.fileName) else { return }
             let file = try folder.open(FilePath(old.fileName))
+            let access = folderAccess ?? file.othersAccess()
             var record = try FileExamination(
-                file: file, name: name, catalog: catalog, previous: remembered[old.fileName]
+                file: file, name: name, catalog: catalog, previous: remembered[old.fileName],
+                othersAccess: access
             ) {
                 progress($0, total)
             }.record(quick ? .structure : .hashes)
@@ -45,7 +48,7 @@ extension ModelStore {
             {
                 record = before
             }
-            let new = StoredFile(name, record, in: self, file.identity, old.lastUsed)
+            let new = StoredFile(name, record, in: self, file.identity, old.lastUsed, access)
             results.withLock {
                 $0.records[old.fileName] = record
                 $0.files[order[position]] = new
@@ -61,6 +64,6 @@ extension StoredFile {
     /// Whether it is a file that can be read and hashed.
     fileprivate var isExaminable: Bool { state != .partial && state != .notAFile }
 
-    /// Whether something must be done about it.
+    /// Whether something is wrong with it that `repair` is for.
     public var isBad: Bool { [.damaged, .incomplete, .notAFile].contains(state) }
 }

@@ -23,6 +23,8 @@ struct FileExamination {
     let catalog: ModelCatalog
     /// What was found out about the file of this name before, perhaps in another state.
     let previous: FileRecord?
+    /// How another user could have written it; nil where none could.
+    let othersAccess: String?
     /// Called with the number of bytes of each piece that was hashed.
     let progress: (Int) -> Void
 
@@ -32,12 +34,9 @@ struct FileExamination {
     func record(_ depth: Depth) throws(FileError) -> FileRecord {
         var record = FileRecord(identity: file.identity.text, verdict: .unchecked)
         do throws(FileError) {
-            if name.isConverted {
-                try examineConverted(depth, &record)
-            } else if depth == .hashes {
-                try examineCheckpoint(&record)
-            } else {
-                try describe(Checkpoint(file), &record)
+            switch depth {
+            case .structure: try describe(&record)
+            case .hashes: try examineBytes(&record)
             }
         } catch {
             switch error.code {
@@ -52,44 +51,53 @@ struct FileExamination {
         return record
     }
 
-    private func examineConverted(_ depth: Depth, _ record: inout FileRecord) throws(FileError) {
-        let clipw = try ClipwFile(SafeTensorsFile(file))
-        record.precision = Precision(rawValue: clipw.metadata.precision)
-        record.sourceDigest = clipw.metadata.source["sha256"]?.string.flatMap(Digest.init(hexadecimal:))
-        record.sourceName = clipw.metadata.source["known_as"]?.string
-        guard depth == .hashes else { return }
-        for index in clipw.entries.indices { try clipw.verify(index, progress: progress) }
-        record.verdict = .sound
-    }
-
-    /// The digest decides: a published one is all the proof there can be.
+    /// The digest decides: a published one is all the proof there can be, and else the one that was recorded.
     ///
-    /// Only where none is published must the
-    /// structure do, and what was remembered.
-    private func examineCheckpoint(_ record: inout FileRecord) throws(FileError) {
+    /// Only for a file that nobody else could have written its own structure and checksums do: whoever writes a file
+    /// writes those too.
+    private func examineBytes(_ record: inout FileRecord) throws(FileError) {
+        let claimed = name.isConverted ? nil : catalog.model(fileName: name.text)
         let digest = try file.digest(progress: progress)
-        record.digest = digest
-        if catalog.model(digest: digest) != nil {
-            record.verdict = .sound
+        file.note(digest: digest)
+        if !name.isConverted, catalog.model(digest: digest) != nil {
             // It may be no checkpoint at all: then there is nothing more to tell.
-            if let checkpoint = try? Checkpoint(file) { try? describe(checkpoint, &record) }
-            return
-        }
-        if let claimed = catalog.model(fileName: name.text), !claimed.matches(sha256: digest.description) {
+            try? describe(&record)
+        } else if let claimed, !claimed.matches(sha256: digest.description) {
             throw claimed.mismatch(found: digest, byteCount: file.byteCount)
-        }
-        if let before = previous?.digest, before != digest {
+        } else if let before = previous?.digest, before == digest {
+            try describe(&record)
+        } else if let before = previous?.digest, !name.isConverted || othersAccess != nil {
             throw FileError(
                 .mismatch, found: "its SHA-256 is \(digest)", allowed: "\(before) when it came into the store"
             )
+        } else {
+            try describe(&record)
+            guard othersAccess == nil else { return }
+            try verifyOwnChecksums()
         }
-        let checkpoint = try Checkpoint(file)
-        if !checkpoint.checksummedRanges.isEmpty { _ = try checkpoint.verifiedDigest { _ in } }
-        try describe(checkpoint, &record)
+        record.digest = digest
         record.verdict = .sound
     }
 
-    private func describe(_ checkpoint: Checkpoint, _ record: inout FileRecord) throws(FileError) {
+    /// Compares the bytes with what the file itself says about them.
+    private func verifyOwnChecksums() throws(FileError) {
+        guard !name.isConverted else {
+            let clipw = try ClipwFile(SafeTensorsFile(file))
+            for index in clipw.entries.indices { try clipw.verify(index) { _ in } }
+            return
+        }
+        let checkpoint = try Checkpoint(file)
+        if !checkpoint.checksummedRanges.isEmpty { _ = try checkpoint.verifiedDigest { _ in } }
+    }
+
+    /// Reads the structure.
+    private func describe(_ record: inout FileRecord) throws(FileError) {
+        guard !name.isConverted else {
+            record.precision = Precision(
+                rawValue: try ClipwFile(SafeTensorsFile(file)).metadata.precision)
+            return
+        }
+        let checkpoint = try Checkpoint(file)
         var counts: [Precision: Int] = [:]
         for descriptor in checkpoint.tensors.map(\.descriptor) {
             let precision: Precision? =
@@ -108,23 +116,6 @@ struct FileExamination {
         var error = error
         error.path = nil
         return error.description
-    }
-}
-
-extension InputFile {
-    /// SHA-256 of all its bytes.
-    func digest(progress: (Int) -> Void) throws(FileError) -> Digest {
-        var hash = try SHA256()
-        var buffer: [UInt8] = []
-        var position = 0
-        while position < byteCount {
-            let count = min(1 << 20, byteCount - position)
-            try read(count, at: position, into: &buffer)
-            hash.update(buffer.span.extracting(first: count))
-            position += count
-            progress(count)
-        }
-        return hash.finish()
     }
 }
 

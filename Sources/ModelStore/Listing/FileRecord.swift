@@ -21,14 +21,12 @@ struct FileRecord: Sendable, Equatable {
     var verdict: Verdict
     /// What is wrong, in a damaged one.
     var problem: String?
-    /// Of the whole file when it was found sound, which a file that is not a published one must keep; nil before, and
-    /// for `.clipw` files, which have a digest for each tensor.
+    /// SHA-256 of the whole file when it was found sound; nil before.
+    ///
+    /// A file that is no published one must keep it, except for a `.clipw` file that nobody else could have written.
     var digest: Digest?
     /// What most of its weights are stored in.
     var precision: Precision?
-    /// Of a `.clipw` file: the SHA-256 of the checkpoint that it was made from, and what that is known as.
-    var sourceDigest: Digest?
-    var sourceName: String?
 }
 
 extension FileRecord {
@@ -39,8 +37,6 @@ extension FileRecord {
         object["problem"] = problem.map(JSONValue.string)
         object["sha256"] = digest.map { .string($0.description) }
         object["precision"] = precision.map { .string($0.rawValue) }
-        object["source_sha256"] = sourceDigest.map { .string($0.description) }
-        object["source_name"] = sourceName.map(JSONValue.string)
         return .object(object)
     }
 
@@ -54,7 +50,5 @@ extension FileRecord {
         problem = json["problem"]?.string
         digest = json["sha256"]?.string.flatMap(Digest.init(hexadecimal:))
         precision = json["precision"]?.string.flatMap(Precision.init(rawValue:))
-        sourceDigest = json["source_sha256"]?.string.flatMap(Digest.init(hexadecimal:))
-        sourceName = json["source_name"]?.string
     }
 }

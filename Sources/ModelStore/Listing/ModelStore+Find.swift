@@ -5,7 +5,8 @@ import Quantization
 extension ModelStore {
     /// A model's file, open, its bytes known to be those that they should be.
     public struct FoundModel: Sendable {
-        /// The very file that was hashed, whatever its path leads to by now.
+        /// The very file that was hashed, whatever its path leads to by now: a copy without a name where other users
+        /// can write to the one in the store.
         public let file: InputFile
         /// What is known about it.
         public let stored: StoredFile
@@ -48,15 +49,36 @@ extension ModelStore {
                 .notRegularFile, path: stored.path, found: stored.problem ?? "it is no file",
                 allowed: "move it away and pull the model")
         }
-        let file = try folder.open(FilePath(stored.fileName))
+        let original = try folder.open(FilePath(stored.fileName))
+        let access = othersAccess ?? original.othersAccess()
         let remembered = index.records[stored.fileName]
-        if let remembered, remembered.verdict == .sound, remembered.identity == file.identity.text {
-            return FoundModel(file: file, stored: stored)
+        if access == nil, let remembered, remembered.verdict == .sound,
+            remembered.identity == original.identity.text
+        {
+            if let digest = remembered.digest { original.note(digest: digest) }
+            return FoundModel(file: original, stored: stored)
         }
+        if let access, stored.isUnproven {
+            throw FileError(
+                .permission, path: stored.path, found: StoredFile.unproven(access),
+                allowed: "if you trust it, take a copy in under a name of its own: clip-store add --name")
+        }
+        if access != nil, let expected = stored.known?.byteCount, !name.isConverted,
+            expected != original.byteCount
+        {
+            throw FileError(
+                .mismatch, path: stored.path, found: "it has \(original.byteCount) bytes",
+                allowed: "\(stored.name) has \(expected); run: clip-store repair \(stored.name)")
+        }
+        // What others can write to may be another file after any look at it.
+        let file = access == nil ? original : try original.privateCopy(in: StoreLocation.temporary())
         let total = file.byteCount
-        let record = try FileExamination(file: file, name: name, catalog: catalog, previous: remembered) {
+        var record = try FileExamination(
+            file: file, name: name, catalog: catalog, previous: remembered, othersAccess: access
+        ) {
             progress($0, total)
         }.record(.hashes)
+        record.identity = original.identity.text
         remember([stored.fileName: record])
         guard record.verdict == .sound else {
             throw FileError(
@@ -64,7 +86,8 @@ extension ModelStore {
                 allowed: "run: clip-store repair \(stored.name)")
         }
         return FoundModel(
-            file: file, stored: StoredFile(name, record, in: self, file.identity, stored.lastUsed))
+            file: file,
+            stored: StoredFile(name, record, in: self, original.identity, stored.lastUsed, access))
     }
 
     /// What is known about a model, and its files here.
@@ -98,6 +121,9 @@ extension ModelStore {
 extension StoredFile {
     /// Whether a reference means this file.
     func isMeant(by reference: ModelReference) -> Bool {
+        if isUnproven {
+            return fileName == reference.name && (reference.variant == nil || reference.variant == variant)
+        }
         let stem = ModelFileName(fileName)?.stem
         let names = [
             name, fileName, stem, known?.fileName, known.flatMap { ModelFileName($0.fileName)?.stem },

@@ -10,8 +10,9 @@ extension ModelStore {
         let index = self.index
         var found: [String: FileRecord] = [:]
         var files: [StoredFile] = []
+        let access = othersAccess
         for name in try fileNames() {
-            let (file, record) = try stored(name, index.records[name.text])
+            let (file, record) = try stored(name, index.records[name.text], access)
             files.append(file)
             if let record, record != index.records[name.text] { found[name.text] = record }
         }
@@ -22,8 +23,10 @@ extension ModelStore {
     }
 
     /// One file as it is now, with what is known about it; looks at its structure where nothing is.
+    ///
+    /// - Parameter folderAccess: how others could put a file into the folder, by `othersAccess`.
     func stored(
-        _ name: ModelFileName, _ remembered: FileRecord?
+        _ name: ModelFileName, _ remembered: FileRecord?, _ folderAccess: String?
     ) throws(FileError) -> (file: StoredFile, record: FileRecord?) {
         guard let status = try folder.status(of: FilePath(name.text)) else {
             return (StoredFile(name, nil, in: self, .notAFile, "it is gone"), nil)
@@ -36,24 +39,29 @@ extension ModelStore {
         guard target.isRegularFile else {
             return (StoredFile(name, nil, in: self, .notAFile, "it is \(target.kindDescription)"), nil)
         }
-        let record: FileRecord
-        if let remembered, remembered.identity == target.text {
-            record = remembered
-        } else {
-            do {
-                let examination = FileExamination(
-                    file: try folder.open(FilePath(name.text)), name: name, catalog: catalog,
-                    previous: remembered
-                ) { _ in }
-                record = try examination.record(.structure)
-            } catch {
-                // Being written by somebody, or not ours to read.
-                return (
-                    StoredFile(name, nil, in: self, .unchecked, error.found, target, status.lastRead), nil
-                )
-            }
+        if let remembered, remembered.identity == target.text, remembered.verdict == .sound {
+            return (StoredFile(name, remembered, in: self, target, status.lastRead, nil), remembered)
         }
-        return (StoredFile(name, record, in: self, target, status.lastRead), record)
+        do {
+            let file = try folder.open(FilePath(name.text))
+            let access = folderAccess ?? file.othersAccess()
+            let record: FileRecord
+            if let remembered, remembered.identity == file.identity.text {
+                record = remembered
+            } else {
+                record = try FileExamination(
+                    file: file, name: name, catalog: catalog, previous: remembered, othersAccess: access
+                ) { _ in }.record(.structure)
+            }
+            return (StoredFile(name, record, in: self, file.identity, status.lastRead, access), record)
+        } catch {
+            // Being written by somebody, or not ours to read.
+            return (
+                StoredFile(
+                    name, nil, in: self, .unchecked, error.found, target, status.lastRead,
+                    folderAccess ?? target.othersAccess), nil
+            )
+        }
     }
 
     /// Downloads that are not complete.
@@ -76,7 +84,7 @@ extension StoredFile {
     /// A file of which something is known.
     init(
         _ name: ModelFileName, _ record: FileRecord, in store: ModelStore, _ identity: FileIdentity,
-        _ lastRead: Int
+        _ lastRead: Int, _ othersAccess: String?
     ) {
         let claimed = store.catalog.model(fileName: name.text)
         var state: State =
@@ -90,26 +98,28 @@ extension StoredFile {
             state = identity.byteCount < expected ? .incomplete : .damaged
             problem = "\(identity.byteCount) of \(expected) bytes"
         }
-        self.init(name, record, in: store, state, problem, identity, lastRead)
+        self.init(name, record, in: store, state, problem, identity, lastRead, othersAccess)
     }
 
     init(
         _ name: ModelFileName, _ record: FileRecord?, in store: ModelStore, _ state: State,
         _ problem: String?,
-        _ identity: FileIdentity? = nil, _ lastRead: Int = 0
+        _ identity: FileIdentity? = nil, _ lastRead: Int = 0, _ othersAccess: String? = nil
     ) {
+        let isPublished = !name.isConverted && store.catalog.model(fileName: name.text) != nil
+        let isProvable = isPublished || record?.digest != nil
+        isUnproven = othersAccess != nil && !isProvable
         let known: KnownModel? =
-            if name.isConverted {
-                record?.sourceName.flatMap { named in
-                    store.catalog.models.first {
-                        $0.name == named && $0.sha256 == record?.sourceDigest?.description
-                    }
-                } ?? name.convertedPrecision.flatMap { _ in store.catalog.model(named: name.stem) }
+            if isUnproven {
+                nil
+            } else if name.isConverted {
+                name.convertedPrecision.flatMap { _ in store.catalog.model(named: name.stem) }
             } else {
                 (record?.verdict == .sound ? record?.digest.flatMap(store.catalog.model(digest:)) : nil)
                     ?? store.catalog.model(fileName: name.text)
             }
-        self.name = known?.name ?? name.stem
+        // A stem may be the name of another model.
+        self.name = known?.name ?? (isUnproven ? name.text : name.stem)
         fileName = name.text
         path = state == .partial ? store.partialPath(ofFile: name.text) : "\(store.path)/\(name.text)"
         let convertedPrecision = record?.precision ?? name.convertedPrecision ?? .fp32
@@ -117,7 +127,7 @@ extension StoredFile {
         precision = record?.precision ?? name.convertedPrecision
         byteCount = identity?.byteCount ?? 0
         self.state = state
-        self.problem = problem
+        self.problem = problem ?? (isUnproven ? othersAccess.map(Self.unproven) : nil)
         lastUsed = lastRead
         source =
             if name.isConverted {
@@ -127,5 +137,12 @@ extension StoredFile {
             }
         sha256 = record?.verdict == .sound ? record?.digest?.description : nil
         self.known = known
+    }
+}
+
+extension StoredFile {
+    /// That another user could have written a file, and how.
+    static func unproven(_ access: String) -> String {
+        "another user could have written it, and nobody recorded its SHA-256 (\(access))"
     }
 }

@@ -4,10 +4,12 @@ import StrictJSON
 /// What is remembered of the files in a store, so that it need not be found out again.
 ///
 /// Nothing depends on it: a file without a record, or whose identity is not the record's, is looked at again. So it
-/// may be lost, old or written by two processes at once.
+/// may be lost, old or written by two processes at once. Only what others could have written needs its record, since
+/// nothing else tells what it should be.
 struct StoreIndex: Sendable, Equatable {
     static let fileName: FilePath = "index.json"
-    private static let version = 1
+    /// Version 1 believed what a `.clipw` file said of itself.
+    private static let version = 2
     private static let byteLimit = 1 << 24
 
     /// By file name.
@@ -18,7 +20,7 @@ struct StoreIndex: Sendable, Equatable {
     /// The index of a store's own folder; an empty one where there is none that can be read, or others can write to it.
     init(in folder: OpenDirectory) {
         guard let identity = folder.status(of: Self.fileName)?.identity, identity.isRegularFile,
-            !identity.isChangeableByOthers, let file = try? folder.open(Self.fileName),
+            identity.othersAccess == nil, let file = try? folder.open(Self.fileName),
             file.byteCount <= Self.byteLimit,
             let bytes = try? file.bytes(file.byteCount, at: 0), let json = try? JSONValue(parsing: bytes),
             json["version"]?.integer == Self.version
@@ -37,8 +39,7 @@ struct StoreIndex: Sendable, Equatable {
     /// Writes it, whole or not at all.
     func write(to folder: OpenDirectory) throws(FileError) {
         let bytes = Array(json.prettyText.utf8)
-        let file = try OutputFile(
-            path: "\(folder.path)/\(Self.fileName)", byteCount: bytes.count, mayReplace: true)
+        let file = try OutputFile(Self.fileName, in: folder, byteCount: bytes.count, mayReplace: true)
         try file.write(bytes.span, at: 0)
         try file.commit()
     }

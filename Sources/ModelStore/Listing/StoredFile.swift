@@ -8,7 +8,7 @@ public struct StoredFile: Sendable {
     public enum State: String, Sendable {
         /// It was hashed and has not changed since.
         case ok
-        /// It can be read, but was not hashed since it last changed.
+        /// It can be read, but was not hashed since it last changed, or there is nothing to compare its hash with.
         case unchecked
         /// Its structure or its SHA-256 is wrong.
         case damaged
@@ -44,12 +44,17 @@ public struct StoredFile: Sendable {
     public let sha256: String?
     /// The published model that it is, or that its name claims it to be.
     public let known: KnownModel?
+    /// Whether another user could have written it and nothing tells what it should be: neither a publisher nor a
+    /// record of the store's.
+    ///
+    /// It is used by no name then, and means no model.
+    public let isUnproven: Bool
 
     /// The variant as the word behind a name's colon.
     public var variantText: String { variant.text }
 
     /// Whether the store converted it itself, and can do so again.
-    var isMadeByStore: Bool { ModelFileName(fileName)?.convertedPrecision != nil }
+    var isMadeByStore: Bool { !isUnproven && ModelFileName(fileName)?.convertedPrecision != nil }
 }
 
 extension StoredFile {

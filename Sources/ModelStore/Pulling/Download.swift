@@ -44,7 +44,7 @@ struct Download {
         var restarts = 0
         if partial.byteCount > 0 { progress(partial.byteCount, model.byteCount ?? partial.byteCount) }
         while partial.byteCount == 0 || partial.byteCount != model.byteCount {
-            let before = partial.byteCount
+            let (before, restartsBefore) = (partial.byteCount, partial.restartCount)
             do throws(TransferFailure) {
                 try request(into: partial)
                 return
@@ -57,7 +57,11 @@ struct Download {
                     guard restarts <= Self.restarts else { throw error.error }
                     try partial.restart()
                 case .retry(let delay):
-                    failures = partial.byteCount - before >= Self.worthwhile ? 1 : failures + 1
+                    // What is fetched once more is nothing new: a server without ranges could go on for ever.
+                    let isWorthwhile =
+                        partial.restartCount == restartsBefore
+                        && partial.byteCount - before >= Self.worthwhile
+                    failures = isWorthwhile ? 1 : failures + 1
                     guard failures <= options.retries else { throw error.error }
                     pause(for: delay ?? Self.backOff(options.backOff, failures))
                 }

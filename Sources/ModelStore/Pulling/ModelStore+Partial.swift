@@ -6,12 +6,7 @@ extension ModelStore {
 
     /// The folder of downloads and their locks; nil where it is missing and not made.
     func partialFolder(creating: Bool) throws(FileError) -> OpenDirectory? {
-        do {
-            return try ownFolder(creating: creating)?.directory(Self.partialFolderName, creating: creating)
-        } catch {
-            guard error.code == .missing else { throw error }
-            return nil
-        }
+        try ownFolder(Self.partialFolderName, creating: creating)
     }
 
     /// Where the bytes of a download are until it is complete.

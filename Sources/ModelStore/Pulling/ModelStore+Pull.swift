@@ -81,7 +81,7 @@ extension ModelStore {
             status.identity.isRegularFile || status.identity.isSymbolicLink
         else { return nil }
         let known = index.records[name.text]
-        let (file, _) = try stored(name, known)
+        let (file, _) = try stored(name, known, othersAccess)
         if file.state == .ok { return file }
         // A file of another size cannot be it; a link that leads nowhere has none.
         guard file.state == .unchecked else { return nil }
@@ -149,7 +149,7 @@ extension ModelStore {
         }
         installed.identity = identity.text
         remember([name.text: installed])
-        return StoredFile(name, installed, in: self, identity, secondsSince1970())
+        return StoredFile(name, installed, in: self, identity, secondsSince1970(), nil)
     }
 
     /// Hashes a file while it goes to the disk, which keeps a processor for one and the disk for the other.
@@ -159,8 +159,9 @@ extension ModelStore {
         let examined = Mutex<FileRecord?>(nil)
         try forEachInParallel(count: 2, threads: 2) { part throws(FileError) in
             guard part == 1 else { return try written.flush() }
-            let record = try FileExamination(file: file, name: name, catalog: catalog, previous: nil) { _ in }
-                .record(.hashes)
+            let record = try FileExamination(
+                file: file, name: name, catalog: catalog, previous: nil, othersAccess: nil
+            ) { _ in }.record(.hashes)
             examined.withLock { $0 = record }
         }
         guard let record = examined.withLock(\.self) else {

@@ -15,6 +15,9 @@ final class PartialDownload {
     /// What the server said that tells the file from other states of it; nil where it said nothing.
     private(set) var validator: String?
 
+    /// How often all bytes were forgotten.
+    private(set) var restartCount = 0
+
     private let folder: OpenDirectory
     private let entry: String
     private let originEntry: String
@@ -51,8 +54,7 @@ final class PartialDownload {
         self.validator = validator
         let json: JSONValue = ["validator": validator.map(JSONValue.string) ?? .null]
         let bytes = Array(json.prettyText.utf8)
-        let output = try OutputFile(
-            path: "\(folder.path)/\(originEntry)", byteCount: bytes.count, mayReplace: true)
+        let output = try OutputFile(FilePath(originEntry), in: folder, byteCount: bytes.count, mayReplace: true)
         try output.write(bytes.span, at: 0)
         try output.commit()
     }
@@ -84,6 +86,7 @@ final class PartialDownload {
     func restart() throws(FileError) {
         pending.removeAll(keepingCapacity: true)
         try file.truncate(to: 0)
+        restartCount += 1
         byteCount = 0
         hashedByteCount = 0
         try hash.restart()
