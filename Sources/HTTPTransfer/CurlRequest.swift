@@ -24,7 +24,8 @@ struct CurlRequest {
 
     /// What "nearly nothing" is, in bytes a second.
     private static let leastRate = 1024
-    private static let bufferByteCount = 1 << 19
+    /// libcurl reads a hundred of these between two calls of the progress callback.
+    private static let bufferByteCount = 1 << 16
 
     /// Makes the request and hands over what comes, until `handle` returns false.
     func perform(_ handle: (Part) -> Bool) -> CurlResult {
@@ -58,7 +59,7 @@ struct CurlRequest {
                     unsafe set(curl, option, context)
                 }
                 unsafe ccurl_set_progress(curl) { context, _, _, _, _ in
-                    unsafe Receiver.of(context)?.traffic.isExcessive == false ? 0 : 1
+                    unsafe Receiver.of(context)?.traffic.check() == true ? 0 : 1
                 }
                 unsafe ccurl_set_sockets(
                     curl,
@@ -72,9 +73,7 @@ struct CurlRequest {
                     })
                 unsafe setOptions(of: curl)
                 let code = unsafe curl_easy_perform(curl)
-                if code == CURLE_ABORTED_BY_CALLBACK {
-                    return CurlResult(.refused, receiver.traffic.description)
-                }
+                if let excess = receiver.traffic.excess { return CurlResult(.refused, excess) }
                 return unsafe CurlResult(code, curl, buffer.baseAddress)
             }
         }

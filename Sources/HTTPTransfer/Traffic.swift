@@ -4,7 +4,7 @@ import CLinux
 ///
 /// The difference is framing: of TLS, of HTTP/2, of chunks. A server can make it as large as it likes, for instance
 /// with extensions of chunks, which libcurl passes over.
-struct Traffic: CustomStringConvertible {
+struct Traffic {
     /// Framing that is borne whatever the answer has: handshakes, and what libcurl has read and not handed over yet.
     private static let allowance = 1 << 21
     /// And one byte for so many of the answer.
@@ -17,12 +17,16 @@ struct Traffic: CustomStringConvertible {
     mutating func add(_ socket: Int32) { sockets.insert(socket) }
     mutating func remove(_ socket: Int32) { sockets.remove(socket) }
 
-    private var taken: Int {
-        sockets.reduce(0) { $0 + Int(clinux_taken_byte_count($1)) }
+    /// What is wrong, once there was more framing than a server needs.
+    private(set) var excess: String?
+
+    /// Looks at the connections as they are now.
+    ///
+    /// - Returns: whether the transfer may go on.
+    mutating func check() -> Bool {
+        let taken = sockets.reduce(0) { $0 + Int(clinux_taken_byte_count($1)) }
+        guard taken - useful > Self.allowance + useful / Self.share else { return true }
+        excess = "\(taken) bytes came for an answer of \(useful)"
+        return false
     }
-
-    /// Whether there is more framing than a server needs.
-    var isExcessive: Bool { taken - useful > Self.allowance + useful / Self.share }
-
-    var description: String { "\(taken) bytes came for an answer of \(useful)" }
 }

@@ -30,7 +30,12 @@ final class ScriptedServer: Sendable {
         /// Ends the connection with RST instead of FIN.
         case reset
         case wait(Int)
+        /// The same again and again until the client goes away, or `enough` bytes were sent.
+        case forever([UInt8])
     }
+
+    /// What ends a test whose client never has enough.
+    static let enough = 96 << 20
 
     typealias Script = @Sendable (_ number: Int, _ request: Request) -> [Step]
 
@@ -41,7 +46,11 @@ final class ScriptedServer: Sendable {
     /// What came, also to connections that outlive the server.
     private final class Log: Sendable {
         let requests = Mutex<[Request]>([])
+        let sentByteCount = Atomic(0)
     }
+
+    /// Bytes that were sent so far, which the client took or the system keeps for it.
+    var sentByteCount: Int { log.sentByteCount.load(ordering: .relaxed) }
 
     /// All requests so far.
     var requests: [Request] { log.requests.withLock(\.self) }
@@ -70,7 +79,7 @@ final class ScriptedServer: Sendable {
                 let connection = accept(listener, nil, nil)
                 guard connection >= 0 else { return }
                 Thread.detachNewThread {
-                    Self.serve(connection) { request in
+                    Self.serve(connection, log) { request in
                         let number = log.requests.withLock { requests in
                             requests.append(request)
                             return requests.count - 1
@@ -87,8 +96,12 @@ final class ScriptedServer: Sendable {
         close(socket)
     }
 
-    private static func serve(_ connection: Int32, _ script: (Request) -> [Step]) {
+    private static func serve(_ connection: Int32, _ log: Log, _ script: (Request) -> [Step]) {
         defer { close(connection) }
+        func send(_ bytes: [UInt8], _ connection: Int32) -> Bool {
+            log.sentByteCount.add(bytes.count, ordering: .relaxed)
+            return Self.send(bytes, connection)
+        }
         var head: [UInt8] = []
         while !head.ends(with: "\r\n\r\n".utf8) {
             var byte: UInt8 = 0
@@ -106,6 +119,12 @@ final class ScriptedServer: Sendable {
                 for byte in bytes {
                     guard send([byte], connection) else { return }
                     Thread.sleep(forTimeInterval: Double(milliseconds) / 1000)
+                }
+            case .forever(let bytes):
+                var piece: [UInt8] = []
+                while piece.count < 1 << 14 { piece += bytes }
+                while log.sentByteCount.load(ordering: .relaxed) < enough {
+                    guard send(piece, connection) else { return }
                 }
             case .wait(let milliseconds): Thread.sleep(forTimeInterval: Double(milliseconds) / 1000)
             case .reset:
