@@ -77,6 +77,7 @@ let package = Package(
             resources: [.embedInCode("openai.tsv"), .embedInCode("open_clip.tsv")]),
         .target(name: "Quantization", dependencies: ["Kernels", "Tensors"]),
         .target(name: "SentencePiece", dependencies: ["ByteIO"]),
+        .target(name: "Signatures", dependencies: ["ByteIO", "COpenSSL"]),
         .target(name: "Tokenizer", dependencies: ["CMergeTable"]),
         .target(
             name: "WeightFile",
@@ -101,7 +102,7 @@ let package = Package(
             name: "Inspection",
             dependencies: [
                 "ByteIO", "Checkpoints", "CLIPRuntime", "CLIPSchema", "Conversion", "Kernels",
-                "KnownModels", "SafeTensors", "StrictJSON", "Tensors", "WeightFile",
+                "KnownModels", "SafeTensors", "Signatures", "StrictJSON", "Tensors", "WeightFile",
             ]),
 
         .target(
@@ -154,7 +155,7 @@ let package = Package(
             name: "clip-convert",
             dependencies: [
                 "ByteIO", "CLIPRuntime", "CLIPSchema", "Checkpoints", "Conversion", "Kernels", "KnownModels",
-                "ModelStore", "Quantization", "StrictJSON", "ToolSupport", argumentParser,
+                "ModelStore", "Quantization", "Signatures", "StrictJSON", "ToolSupport", argumentParser,
             ]),
         .executableTarget(
             name: "clip-embed",
@@ -182,7 +183,9 @@ let package = Package(
             dependencies: ["ByteIO", "StrictJSON", "Tokenizer", "ToolSupport", argumentParser]),
         .executableTarget(
             name: "clip-verify",
-            dependencies: ["ByteIO", "Inspection", "Kernels", "StrictJSON", "ToolSupport", argumentParser]),
+            dependencies: [
+                "ByteIO", "Inspection", "Kernels", "Signatures", "StrictJSON", "ToolSupport", argumentParser,
+            ]),
 
         // MARK: Tests
         .target(
@@ -261,7 +264,8 @@ let package = Package(
         .testTarget(
             name: "ModelStoreTests",
             dependencies: [
-                "ModelStore", "HTTPTransfer", "KnownModels", "Quantization", "StrictJSON", "ByteIO",
+                "ModelStore", "HTTPTransfer", "HostileCases", "KnownModels", "Quantization", "StrictJSON",
+                "ByteIO",
                 "TestSupport",
                 "clip-store", "clip-embed", "clip-convert",
             ]),
@@ -280,6 +284,7 @@ let package = Package(
         .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets", "TestSupport"]),
         .testTarget(
             name: "InspectionTests", dependencies: ["ByteIO", "Inspection", "StrictJSON", "TestSupport"]),
+        .testTarget(name: "SignaturesTests", dependencies: ["ByteIO", "Signatures", "TestSupport"]),
         .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer", "StrictJSON", "TestSupport"]),
         .testTarget(
             name: "ZeroShotTests",
@@ -291,7 +296,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "TestSupport", "StrictJSON", "ByteIO", "SafeTensors", "Tensors", "clip-benchmark", "clip-classify",
+                "TestSupport", "StrictJSON", "ByteIO", "SafeTensors", "Signatures", "Tensors", "clip-benchmark",
+                "clip-classify",
                 "clip-convert",
                 "clip-embed", "clip-evaluate", "clip-inspect", "clip-store",
                 "clip-tokenize",

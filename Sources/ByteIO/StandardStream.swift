@@ -5,6 +5,10 @@ public struct StandardStream: Sendable {
     private let descriptor: Int32
     private let name: FilePath
 
+    init(descriptor: Int32, name: FilePath) {
+        (self.descriptor, self.name) = (descriptor, name)
+    }
+
     /// For texts that are piped in.
     public static let input = StandardStream(descriptor: STDIN_FILENO, name: "standard input")
     /// For results.

@@ -72,11 +72,24 @@ public final class CLIP: Sendable {
             let pixels = paths[parts[part]].map { path in
                 Result { () throws(FileError) in try self.pixels(ofImageAt: path) }
             }
-            var embeddings = Self.scaled(
-                try model.embed(pixels: pixels.compactMap { try? $0.get() }), isNormalized)[...]
-            return pixels.map { $0.map { _ in embeddings.removeFirst() } }
+            return try Self.embedding(pixels, isNormalized) { (pixels) throws(FileError) in
+                try model.embeddings(imageCount: pixels.count) { pixels[$0] }
+            }
         }
         return results.flatMap(\.self)
+    }
+
+    /// Embeds what could be prepared, and puts the results among the failures of what could not.
+    package static func embedding<Prepared>(
+        _ prepared: [Result<Prepared, FileError>], _ isNormalized: Bool,
+        _ embed: ([Prepared]) throws(FileError) -> [Result<[Float], FileError>]
+    ) throws(FileError) -> [Result<[Float], FileError>] {
+        var embeddings = try embed(prepared.compactMap { try? $0.get() })[...]
+        return prepared.map { item in
+            item.flatMap { _ in
+                embeddings.removeFirst().map { isNormalized ? normalized($0) : $0 }
+            }
+        }
     }
 
     /// Embeds pictures in memory.
@@ -150,7 +163,7 @@ public final class CLIP: Sendable {
         }
     }
 
-    /// Vectors of length 1, in which a product is a cosine.
+    /// The vector of length 1 of the same direction; zero stays zero.
     public static func normalized(_ embedding: [Float]) -> [Float] {
         let length = embedding.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
         return length > 0 ? embedding.map { Float(Double($0) / length) } : embedding

@@ -24,7 +24,7 @@ extension EmbeddingModel {
             return try tower.encode(TokenBatch(sharingPrefixesOf: Array(sorted[range])))
         }
         var embeddings = [[Float]](repeating: [], count: texts.count)
-        for (index, result) in zip(order, results) { embeddings[index] = result }
+        for (index, embedding) in zip(order, try Self.all(results)) { embeddings[index] = embedding }
         return embeddings
     }
 

@@ -1,6 +1,5 @@
 public import ByteIO
 public import CLIPSchema
-import Glibc
 public import Kernels
 import Synchronization
 import Tensors
@@ -46,8 +45,8 @@ public final class EmbeddingModel: Sendable {
     ///
     /// - Parameter pixels: of each image its normalised pixels, planar: `[3 · resolution · resolution]`.
     /// - Returns: of each its embedding, as `encode_image` of openai/CLIP gives it: not normalised.
-    /// - Throws: `unsupported` in a model without an image tower, and for another number of pixels; what reading the weights throws; `malformed` if
-    ///   the result is not finite.
+    /// - Throws: `unsupported` in a model without an image tower, and for another number of pixels; what reading the
+    ///   weights throws; `malformed` if an embedding is zero or not finite.
     public func embed(pixels: [[Float]]) throws(FileError) -> [[Float]] {
         try embed(imageCount: pixels.count) { pixels[$0] }
     }
@@ -61,6 +60,16 @@ public final class EmbeddingModel: Sendable {
     package func embed(
         imageCount count: Int, pixels: @Sendable (Int) throws(FileError) -> [Float]
     ) throws(FileError) -> [[Float]] {
+        try Self.all(embeddings(imageCount: count, pixels: pixels))
+    }
+
+    /// Embeds images, each for itself.
+    ///
+    /// - Returns: of each its embedding as `embed(pixels:)` gives it, or that it is zero or not finite.
+    /// - Throws: failures that are no image's, and what `pixels` throws.
+    package func embeddings(
+        imageCount count: Int, pixels: @Sendable (Int) throws(FileError) -> [Float]
+    ) throws(FileError) -> [Result<[Float], FileError>] {
         let tower = try imageTower()
         let side = architecture.vision?.imageResolution ?? 0
         return try encodeInParallel(parts(of: count, through: .image)) { (range) throws(FileError) in
@@ -89,8 +98,15 @@ public final class EmbeddingModel: Sendable {
     ///   largest id, which is that of the end, is not looked at.
     /// - Returns: of each its embedding, as `encode_text` of openai/CLIP gives it: not normalised.
     /// - Throws: `unsupported` in a model without a text tower, and for ids or lengths that it does not have; what
-    ///   reading the weights throws; `malformed` if the result is not finite.
+    ///   reading the weights throws; `malformed` if an embedding is zero or not finite.
     public func embed(tokens: [[Int32]]) throws(FileError) -> [[Float]] {
+        try Self.all(embeddings(ofTokens: tokens))
+    }
+
+    /// Embeds texts, each for itself; returns and throws as `embeddings(ofPixels:)` and `embed(tokens:)`.
+    package func embeddings(
+        ofTokens tokens: [[Int32]]
+    ) throws(FileError) -> [Result<[Float], FileError>] {
         let tower = try textTransformer()
         let texts = try untilTheirEnd(tokens)
         return try encodeInParallel(parts(of: texts.count, through: .text)) { (range) throws(FileError) in
@@ -99,9 +115,11 @@ public final class EmbeddingModel: Sendable {
     }
 
     /// The factor of cosines before their softmax, `exp(logit_scale)`; nil in a model of one tower.
+    ///
+    /// - Throws: `malformed` where the weight is not within `LogitScale.logarithms`; what reading it throws.
     public func logitScale() throws(FileError) -> Float? {
         guard architecture.vision != nil, architecture.text != nil else { return nil }
-        return try weights.floats("logit_scale").first.map(expf)
+        return try weights.logitScale().factor
     }
 
     /// Bytes that one thread's part of a batch may take, beside the weights: four images in any published tower.
@@ -121,17 +139,28 @@ public final class EmbeddingModel: Sendable {
     /// Takes each part through a tower, and gathers the rows of the results.
     func encodeInParallel(
         _ parts: [Range<Int>], _ encode: @Sendable (Range<Int>) throws(FileError) -> Matrix
-    ) throws(FileError) -> [[Float]] {
+    ) throws(FileError) -> [Result<[Float], FileError>] {
         let results = try mapInParallel(count: parts.count, threads: threads) { part throws(FileError) in
-            let result = try encode(parts[part])
-            guard result.elements.allSatisfy(\.isFinite) else {
-                throw FileError(
-                    .malformed, found: "an embedding is not finite",
-                    allowed: "the weights are damaged or too large for this precision; clip-verify tells")
-            }
-            return result
+            try encode(parts[part])
         }
-        return results.flatMap { matrix in (0..<matrix.rows).map { Array(matrix[row: $0]) } }
+        return results.flatMap { matrix in (0..<matrix.rows).map { Self.checked(Array(matrix[row: $0])) } }
+    }
+
+    /// An embedding, or that it has no direction: a cosine with it would be no number, or 0 with everything.
+    private static func checked(_ embedding: [Float]) -> Result<[Float], FileError> {
+        let isFinite = embedding.allSatisfy(\.isFinite)
+        if isFinite, embedding.contains(where: { $0 != 0 }) { return .success(embedding) }
+        return .failure(
+            FileError(
+                .malformed, found: "the embedding is \(isFinite ? "zero" : "not finite")",
+                allowed: "the weights are damaged or too large for this precision; clip-verify tells"))
+    }
+
+    /// The embeddings, if every input has one.
+    static func all(_ results: [Result<[Float], FileError>]) throws(FileError) -> [[Float]] {
+        var embeddings: [[Float]] = []
+        for result in results { embeddings.append(try result.get()) }
+        return embeddings
     }
 
     /// The tokens up to each text's first end, the largest id, behind which nothing counts.

@@ -32,7 +32,8 @@ extension CLIP {
         let choice = plan.source.activation(knownAs: identity.candidate)
         let architecture = plan.architecture.replacing(activation: choice.activation)
         let model = try EmbeddingModel(
-            CheckpointWeights(plan), architecture: architecture, storedPrecision: "fp32", options: options)
+            CheckpointWeights(plan.source), architecture: architecture, storedPrecision: "fp32",
+            options: options)
         return (
             CLIP(
                 model: model, preprocessing: plan.source.preprocessing,

@@ -16,12 +16,10 @@ struct CheckpointWeights: WeightSource {
     /// The one weight of which single rows are asked for.
     private let tokenEmbedding = TokenEmbedding()
 
-    init(_ plan: ConversionPlan) {
-        source = plan.source
-        weights = Dictionary(plan.source.weights.map { ($0.name, $0) }) { first, _ in first }
-        tensors = Dictionary(plan.source.checkpoint.tensors.map { ($0.descriptor.name, $0) }) { first, _ in
-            first
-        }
+    init(_ source: SourceModel) {
+        self.source = source
+        weights = Dictionary(source.weights.map { ($0.name, $0) }) { first, _ in first }
+        tensors = source.tensorsByName
     }
 
     func requireSameContent() throws(FileError) {

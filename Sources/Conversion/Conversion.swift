@@ -1,4 +1,5 @@
 public import ByteIO
+import CLIPRuntime
 import CLIPSchema
 import Checkpoints
 import Kernels
@@ -15,12 +16,17 @@ public enum Conversion {
     /// The input is read twice, at the same time: once through, for its SHA-256 and the checksums of its records,
     /// and weight by weight. The output takes its name only when both have gone well.
     ///
-    /// - Parameter progress: called from several threads with the number of bytes of each piece; the pieces sum
-    ///   up to `ConversionPlan.workByteCount`.
-    /// - Throws: `mismatch` if the input is not the expected one; everything that reading and writing throw.
+    /// - Parameters:
+    ///   - finishing: called with the finished file before it takes its name; where it throws, nothing is left.
+    ///   - progress: called from several threads with the number of bytes of each piece; the pieces sum up to
+    ///     `ConversionPlan.workByteCount`.
+    /// - Throws: `mismatch` if the input is not the expected one; `malformed` and `unsupported` for weights that are not
+    ///   finite, or would not be in the precision that is asked for; everything that reading and writing throw.
     ///   Nothing is left at the output's path then but what was there before.
     public static func run(
-        _ plan: ConversionPlan, outputPath: FilePath, progress: @escaping @Sendable (Int) -> Void = { _ in }
+        _ plan: ConversionPlan, outputPath: FilePath,
+        finishing: (InputFile) throws(FileError) -> Void = { _ in },
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws(FileError) -> ConversionReport {
         let start = ContinuousClock.now
         for file in plan.source.checkpoint.files where file.isSameFile(as: outputPath) {
@@ -32,10 +38,8 @@ public enum Conversion {
             mayReplace: plan.options.mayReplace)
         let results = Mutex(Results(weights: plan.weights.count))
         let jobs = Jobs(plan, writer)
-        let tensors = Dictionary(
-            plan.source.checkpoint.tensors.map { ($0.descriptor.name, $0) }
-        ) { first, _ in first }
-        let encoder = WeightEncoder(plan: plan, tensors: tensors, writer: writer, progress: progress)
+        let encoder = WeightEncoder(
+            plan: plan, tensors: plan.source.tensorsByName, writer: writer, progress: progress)
 
         // The pass over the whole input is the longest job, so it is the first.
         try forEachInParallel(count: jobs.count + 1, threads: plan.options.threads) {
@@ -53,6 +57,7 @@ public enum Conversion {
         guard let source else {
             throw FileError(.inputOutput, path: plan.source.checkpoint.path, found: "it was not read")
         }
+        try requireNoDefects(weights.flatMap(\.defects), plan)
         let choice = plan.source.activation(knownAs: source.candidate)
         let metadata = plan.metadata(
             digest: source.digest, knownAs: source.known, activation: choice.activation)
@@ -68,14 +73,23 @@ public enum Conversion {
         let validation = try golden.map { (golden) throws(FileError) in
             try Validation(of: file, against: golden, plan)
         }
+        try finishing(file.file)
         try writer.commit()
         return ConversionReport(
             plan: plan, outputPath: outputPath, outputByteCount: writer.byteCount, source: source,
             activation: choice,
-            overflows: zip(plan.weights, weights).filter { $1.overflowCount > 0 }.map {
-                ($0.weight.name, $1.overflowCount)
-            },
             validation: validation, seconds: (ContinuousClock.now - start) / .seconds(1))
+    }
+
+    /// - Throws: `malformed` where a weight is not finite or the logit scale absurd, `unsupported` where one is too large
+    ///   for the type that it is stored in; naming the first weight, the element, and how many there are.
+    private static func requireNoDefects(_ defects: [WeightDefect], _ plan: ConversionPlan) throws(FileError)
+    {
+        let path = plan.source.checkpoint.path
+        if let first = defects.first { throw first.error(path: path, others: defects.count - 1) }
+        let hasScale = plan.weights.contains { $0.weight.name == LogitScale.weightName }
+        guard hasScale, let defect = try plan.source.logitScaleDefect else { return }
+        throw defect.error(path: path, others: 0)
     }
 
     /// Reads the input through and tells what it is known as.

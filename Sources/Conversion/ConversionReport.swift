@@ -17,8 +17,6 @@ public struct ConversionReport: Sendable {
     public let source: SourceIdentity
     /// The activation, and how it is known.
     public let activation: ActivationChoice
-    /// Weights of which finite numbers became infinite float16, and how many of each.
-    public let overflows: [(name: String, count: Int)]
     /// How the result compares with its source; nil where it was not measured.
     public let validation: Validation?
     /// How long it took.
@@ -26,11 +24,7 @@ public struct ConversionReport: Sendable {
 
     /// What should be said to the user although it went well.
     public var warnings: [String] {
-        let overflow = overflows.first.map { first in
-            "\(overflows.reduce(0) { $0 + $1.count }) numbers of \(overflows.count) weights are too large for float16 and became "
-                + "infinite, the first in '\(first.name)': --bf16 or --fp32 keep them"
-        }
-        return plan.source.checkpoint.warnings + [activation.warning, overflow].compactMap(\.self)
+        plan.source.checkpoint.warnings + [activation.warning].compactMap(\.self)
     }
 
     /// The document of `clip-convert --json`.
@@ -52,6 +46,7 @@ extension ConversionPlan {
             "path": .path(source.checkpoint.path), "bytes": .integer(source.checkpoint.byteCount),
             "sha256": .string(identity.digest.description),
             "known_as": identity.known.map { .string($0.name) } ?? .null,
+            "origin": identity.known == nil ? "unknown" : "proven",
             "format": .string(source.checkpoint.format.rawValue), "dialect": .string(source.dialect.rawValue),
         ]
     }

@@ -39,7 +39,8 @@ public struct Validation: Sendable {
             for tower in plan.architecture.towers {
                 guard let architecture = plan.architecture.keeping(tower) else { continue }
                 let model = try EmbeddingModel(
-                    CheckpointWeights(plan), architecture: architecture.replacing(activation: activation),
+                    CheckpointWeights(plan.source),
+                    architecture: architecture.replacing(activation: activation),
                     storedPrecision: "fp32", options: options)
                 let probes = try model.probe(plan.source.preprocessing)
                 golden.image += probes.image

@@ -24,63 +24,53 @@ struct WeightEncoder {
     ) throws(FileError) -> EncodedWeight {
         var output = try EncodedTensor(entries[0], writer: writer)
         var scales: [UInt8] = []
-        var row = 0
-        var overflows = 0
+        var defects: [WeightDefect] = []
         var (piece, floats, encoded): ([UInt8], [UInt8], [UInt8]) = ([], [], [])
         for part in plan.source.parts(of: planned.weight, in: tensors) {
+            let type = part.descriptor.elementType
             let stream = try plan.source.checkpoint.stream(part)
             let rows = part.descriptor.shape.dimensions.first ?? 1
             let rowLength = part.descriptor.shape.elementCount / max(rows, 1)
             let rowsAtOnce = max(1, plan.options.pieceElementCount / max(rowLength, 1))
+            var numbers = (source: NonFiniteNumbers(), narrowed: NonFiniteNumbers())
             var remaining = rows
             while remaining > 0 {
                 let count = min(rowsAtOnce, remaining)
-                let byteCount = count * rowLength * part.descriptor.elementType.byteCount
+                let byteCount = count * rowLength * type.byteCount
                 try stream.read(byteCount, into: &piece)
                 let source = piece.span.extracting(first: byteCount)
-                let written: Int
-                switch planned.storage {
-                case .floatingPoint(let type):
-                    written = try convert(source, part, to: type, into: &encoded)
-                    if type == .float16, part.descriptor.elementType != .float16 {
-                        overflows += Self.overflowCount(
-                            in: encoded.span.extracting(first: written), of: source,
-                            part.descriptor.elementType)
+                numbers.source.add(source, of: type)
+                // What is wrong is counted to its end, and never written.
+                if numbers.source.count == 0 {
+                    let target = planned.storage.numbers
+                    let converted = try convert(source, part, to: target, into: &floats)
+                    let narrowed = floats.span.extracting(first: converted)
+                    if target.byteCount < type.byteCount { numbers.narrowed.add(narrowed, of: target) }
+                    if numbers.narrowed.count == 0 {
+                        switch planned.storage {
+                        case .floatingPoint: try output.append(narrowed)
+                        case .symmetricInt8:
+                            let written = try quantize(
+                                narrowed, rowLength: rowLength, into: &encoded, scales: &scales, part)
+                            try output.append(encoded.span.extracting(first: written))
+                        }
                     }
-                case .symmetricInt8:
-                    let floatCount = try convert(source, part, to: .float32, into: &floats)
-                    written = try quantize(
-                        floats.span.extracting(first: floatCount), rowLength: rowLength, into: &encoded,
-                        scales: &scales,
-                        planned, firstRow: row)
                 }
-                try output.append(encoded.span.extracting(first: written))
                 progress(byteCount)
                 remaining -= count
-                row += count
             }
+            let name = part.descriptor.name
+            defects += [
+                WeightDefect(numbers.source, of: name)
+                    ?? WeightDefect(numbers.narrowed, of: name, narrowedTo: planned.storage.numbers)
+            ].compactMap(\.self)
         }
         guard entries.count == 2 else {
-            return EncodedWeight(digests: [output.finish()], overflowCount: overflows)
+            return EncodedWeight(digests: [output.finish()], defects: defects)
         }
         var scaleOutput = try EncodedTensor(entries[1], writer: writer)
         try scaleOutput.append(scales.span)
-        return EncodedWeight(digests: [output.finish(), scaleOutput.finish()], overflowCount: 0)
-    }
-
-    /// How many finite numbers became infinite float16.
-    ///
-    /// PyTorch's cast does the same without a word.
-    private static func overflowCount(in halves: Span<UInt8>, of source: Span<UInt8>, _ type: ElementType)
-        -> Int
-    {
-        var suspects = 0
-        for index in stride(from: 1, to: halves.count, by: 2) where halves[index] & 0x7C == 0x7C {
-            suspects += 1
-        }
-        guard suspects > 0 else { return 0 }
-        let nonFinite = decodeFloats(source, of: type)?.count { !$0.isFinite } ?? 0
-        return suspects - nonFinite
+        return EncodedWeight(digests: [output.finish(), scaleOutput.finish()], defects: defects)
     }
 
     private func convert(
@@ -94,27 +84,37 @@ struct WeightEncoder {
         return conversion.convert(source, into: &target)
     }
 
+    /// Quantises rows, of which each number is finite: the kernel refuses others too.
     private func quantize(
         _ rows: Span<UInt8>, rowLength: Int, into target: inout [UInt8], scales: inout [UInt8],
-        _ planned: ConversionPlan.PlannedWeight, firstRow: Int
+        _ part: StoredTensor
     ) throws(FileError) -> Int {
         do {
             return try quantizeRows(rows, rowLength: rowLength, into: &target, appendingScalesTo: &scales)
         } catch {
             throw FileError(
-                .unsupported, path: plan.source.checkpoint.path, at: "tensor '\(planned.weight.name)'",
-                found: "\(error.value) at row \(firstRow + error.row), column \(error.column)",
-                allowed: "int8 needs finite weights; convert to --fp32 to keep them")
+                .malformed, path: plan.source.checkpoint.path, at: "tensor '\(part.descriptor.name)'",
+                found: "\(error)", allowed: "finite weights")
         }
     }
 }
 
 /// What became of a weight.
 struct EncodedWeight {
-    /// SHA-256 of each of its tensors in the output.
+    /// SHA-256 of each of its tensors in the output; meaningless where there are defects.
     var digests: [Digest] = []
-    /// Finite numbers that are too large for float16 and became infinite.
-    var overflowCount = 0
+    /// What is wrong with the tensors that it is made of.
+    var defects: [WeightDefect] = []
+}
+
+extension WeightStorage {
+    /// The type of the numbers that are stored, or quantised.
+    fileprivate var numbers: ElementType {
+        switch self {
+        case .floatingPoint(let type): type
+        case .symmetricInt8: .float32
+        }
+    }
 }
 
 /// A tensor of the output that grows from its first byte to its last.

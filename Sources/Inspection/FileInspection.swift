@@ -35,6 +35,8 @@ public struct FileInspection: Sendable {
     public let metadata: JSONValue?
     /// Every tensor, in the file's order.
     public let tensors: [ListedTensor]
+    /// What tells where its weights come from: at most its own claim, since its bytes are not hashed here.
+    public let origin: Origin
     /// What is odd about it.
     public let warnings: [String]
 
@@ -68,11 +70,12 @@ public struct FileInspection: Sendable {
             (dialect, reason) = (nil, nil)
             architecture = clipw.metadata.architecture
             metadata = clipw.metadata.json
+            origin = OriginClaim(clipw.metadata) == nil ? .unknown : .claimed
             warnings = []
             return
         }
         format = checkpoint.format.rawValue
-        metadata = nil
+        (metadata, origin) = (nil, .unknown)
         do {
             let model = try SourceModel(checkpoint)
             dialect = model.dialect.rawValue
@@ -100,6 +103,7 @@ public struct FileInspection: Sendable {
         object["architecture"] = architecture ?? .null
         object["reason"] = reason.map(JSONValue.string) ?? .null
         object["metadata"] = metadata ?? .null
+        object["origin"] = .string(origin.rawValue)
         object["tensor_count"] = .integer(tensors.count)
         object["warnings"] = .array(warnings.map(JSONValue.string))
         if includingTensors { object["tensors"] = .array(tensors.map(\.json)) }

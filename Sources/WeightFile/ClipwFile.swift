@@ -54,9 +54,12 @@ public struct ClipwFile: Sendable {
     ///
     /// - Parameters:
     ///   - index: of the tensor in `entries`; the digests themselves, which come last, have none.
+    ///   - visiting: called with each piece, whole elements, in their order.
     ///   - progress: called with the number of bytes of each piece.
     /// - Throws: `mismatch` naming the tensor; `changed`, `inputOutput`.
-    public func verify(_ index: Int, progress: (Int) -> Void) throws(FileError) {
+    public func verify(
+        _ index: Int, visiting: (Span<UInt8>) -> Void = { _ in }, progress: (Int) -> Void
+    ) throws(FileError) {
         guard index < entries.count - 1 else { return }
         let entry = entries[index]
         let isPadding = entry.descriptor.name.hasPrefix(ClipwFormat.paddingPrefix)
@@ -71,7 +74,9 @@ public struct ClipwFile: Sendable {
                     .malformed, path: file.path, at: "tensor '\(entry.descriptor.name)'",
                     found: "the padding is not zero")
             }
-            hash.update(buffer.span.extracting(first: count))
+            let piece = buffer.span.extracting(first: count)
+            hash.update(piece)
+            visiting(piece)
             position += count
             progress(count)
         }

@@ -25,6 +25,7 @@ struct ClipConvert: Tool {
               clip-convert ViT-B-32.pt -o vitb32.clipw --fp16
               clip-convert ./clip-vit-large-patch14 -o vitl14.clipw --int8
               clip-convert ViT-B-32.pt -o vitb32.clipw --dry-run
+              clip-convert ViT-B-32.pt -o vitb32.clipw --sign minisign.key
 
             EXIT CODES
               0 done, 1 another SHA-256 than expected or below the lowest cosine, 64 usage, 65 malformed or unsupported input, \
@@ -61,6 +62,9 @@ struct ClipConvert: Tool {
     @Flag(help: "Do not measure the result against golden embeddings; it then has none.")
     var noValidate = false
 
+    @OptionGroup(title: "Signing")
+    var signing: SigningFlags
+
     @Flag(help: "Replace the output if it exists.")
     var force = false
 
@@ -80,6 +84,7 @@ struct ClipConvert: Tool {
         if let minCosine, !(-1...1).contains(minCosine) {
             throw ValidationError("--min-cosine is a number from -1 to 1")
         }
+        guard !dryRun || signing.sign == nil else { throw ValidationError("--dry-run signs nothing") }
         guard !noValidate || minCosine == nil else {
             throw ValidationError("--min-cosine measures what --no-validate leaves unmeasured")
         }
@@ -87,7 +92,8 @@ struct ClipConvert: Tool {
 
     private var expectedDigest: Digest? { expectSha256.flatMap(Digest.init(hexadecimal:)) }
 
-    var access: FileAccess? { FileAccess().reading(input).writing(output) }
+    var access: FileAccess? { FileAccess().reading(input).writing(output)
+            .reading([signing.sign, signing.passwordFrom, signing.sign == nil ? nil : "/dev/tty"]) }
 
     func perform() throws(FileError) -> Int32 {
         var options = ConversionOptions()
@@ -101,11 +107,21 @@ struct ClipConvert: Tool {
         options.threads = availableThreads
         let plan = try ConversionPlan(input.checkpoint(preferring: .source), options: options)
         guard !dryRun else { return try describe(plan) }
+        let key = try signing.key()
 
         let bar = ProgressBar("converting")
         let total = plan.workByteCount
         defer { bar.finish() }
-        let report = try Conversion.run(plan, outputPath: output ?? "") { bar.advance(by: $0, of: total) }
+        let output = output ?? ""
+        var signature: OutputFile?
+        let report = try Conversion.run(plan, outputPath: output) { (file) throws(FileError) in
+            signature = try key.map { (key) throws(FileError) in
+                try signing.signature(of: file, named: output, by: key, mayReplace: force)
+            }
+        } progress: {
+            bar.advance(by: $0, of: total)
+        }
+        try signature?.commit()
         bar.finish()
         for warning in report.warnings { Self.warn(warning) }
         try StandardStream.output.write(json ? report.json.prettyText : ConversionText.report(report))

@@ -45,19 +45,8 @@ struct EmbeddingRun {
                     Result { () throws(FileError) in try model.tokens(of: text, truncate: truncate) }
                 }
             }
-            return try merge(tokens) { (tokens) throws(FileError) in try model.model.embed(tokens: tokens) }
-        }
-    }
-
-    /// Embeds what could be prepared, and puts the results among the failures of what could not.
-    private func merge<Prepared>(
-        _ prepared: [Result<Prepared, FileError>], _ embed: ([Prepared]) throws(FileError) -> [[Float]]
-    ) throws(FileError) -> [Result<[Float], FileError>] {
-        var embeddings = try embed(prepared.compactMap { try? $0.get() })[...]
-        return prepared.map { item in
-            item.flatMap { _ in
-                let embedding = embeddings.removeFirst()
-                return .success(isNormalized ? CLIP.normalized(embedding) : embedding)
+            return try CLIP.embedding(tokens, isNormalized) { (tokens) throws(FileError) in
+                try model.model.embeddings(ofTokens: tokens)
             }
         }
     }

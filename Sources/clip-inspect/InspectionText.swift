@@ -18,7 +18,8 @@ enum InspectionText {
             summary.add(member.key, plain(member.value))
         }
         for key in ["precision", "preprocess", "tokenizer", "source", "golden"] {
-            if let value = inspection.metadata?[key] { summary.add(key, plain(value)) }
+            guard let value = inspection.metadata?[key] else { continue }
+            summary.add(key == "source" ? "claims to come from" : key, plain(value))
         }
         return summary.text + (tensors ? "\n" + list(inspection) : "")
     }

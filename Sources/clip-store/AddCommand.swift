@@ -47,8 +47,9 @@ struct AddCommand: StoreCommand {
         }
         bar.finish()
         let precision = added.precision.map { ", \($0.rawValue)" } ?? ""
+        let claim = added.claim.map { ", claims to come from \(escapingControlCharacters($0))" } ?? ""
         try StandardStream.output.write(
-            "\(added.name): \(added.path)\(precision), \(Units.bytes(added.byteCount))\(manner)\n")
+            "\(added.name): \(added.path)\(precision), \(Units.bytes(added.byteCount))\(manner)\(claim)\n")
         return 0
     }
 

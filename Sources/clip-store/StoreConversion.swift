@@ -18,6 +18,6 @@ struct StoreConversion: ModelConverter {
         options.threads = availableThreads
         let plan = try ConversionPlan(inputPath: inputPath, options: options)
         let total = plan.workByteCount
-        _ = try Conversion.run(plan, outputPath: outputPath) { progress($0, total) }
+        _ = try Conversion.run(plan, outputPath: outputPath, progress: { progress($0, total) })
     }
 }

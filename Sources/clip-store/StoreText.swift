@@ -42,7 +42,14 @@ enum StoreText {
             "bytes": .integer(file.byteCount), "state": .string(file.state.rawValue),
             "problem": file.problem.map(JSONValue.string) ?? .null, "last_used": .integer(file.lastUsed),
             "source": .string(file.source), "sha256": file.sha256.map(JSONValue.string) ?? .null,
+            "origin": .string(origin(of: file)), "claims": file.claim.map(JSONValue.string) ?? .null,
         ]
+    }
+
+    /// `proven` by a published SHA-256 or by the store's own conversion, `claimed` by the file alone, or `unknown`.
+    private static func origin(of file: StoredFile) -> String {
+        if file.known != nil, file.state == .ok { return "proven" }
+        return file.claim == nil ? "unknown" : "claimed"
     }
 
     static func json(_ model: HuggingFaceCache.Model) -> JSONValue {

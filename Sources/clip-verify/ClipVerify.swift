@@ -2,6 +2,7 @@ import ArgumentParser
 import ByteIO
 import Inspection
 import Kernels
+import Signatures
 import StrictJSON
 import ToolSupport
 
@@ -16,16 +17,21 @@ struct ClipVerify: Tool {
             publisher lists? A .clipw file: is its structure sound, does every tensor have its digest, does it \
             still embed the probe pictures and texts as its source's weights did?
 
-            The verdicts: ok, unknown (sound, but nobody lists it), mismatch (a digest is wrong), corrupt (the \
-            structure is broken), drift (its embeddings are too far from the golden ones).
+            The verdicts: ok, unknown (sound, but nobody lists it), mismatch (a digest or signature is wrong), corrupt \
+            (the structure is broken), unsound (a weight is not finite, or the logit scale is absurd), drift (its \
+            embeddings are too far from the golden ones).
+
+            A .clipw file that is ok is whole. That it comes from a publisher's checkpoint is a claim of whoever wrote \
+            it, until --key shows that somebody whom you trust has signed it.
 
             EXAMPLES
               clip-verify ViT-B-32.pt vitb32.clipw
               clip-verify ~/.cache/clip/*.pt --json
               clip-verify vitb32.clipw --golden pytorch.safetensors --min-cosine 0.9999
+              clip-verify vitb32.clipw --key publisher.pub
 
             EXIT CODES
-              0 ok or unknown, 1 mismatch or drift, 64 usage, 65 corrupt, 66 missing, 74 I/O error, 77 no permission
+              0 ok or unknown, 1 mismatch, unsound or drift, 64 usage, 65 corrupt, 66 missing, 74 I/O error, 77 no permission
             """,
         version: toolchainVersion)
 
@@ -41,6 +47,18 @@ struct ClipVerify: Tool {
         help: ArgumentHelp("The lowest cosine to the golden embeddings that is accepted.", valueName: "x"))
     var minCosine: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "Demand a signature by this minisign key: a public key, or a file of one.", valueName: "key"),
+        completion: .file())
+    var key: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The signature, where it is not beside the file as FILE.minisig.", valueName: "file"),
+        completion: .file())
+    var signature: FilePath?
+
     @Flag(help: "Print one JSON array instead of text.")
     var json = false
 
@@ -48,10 +66,17 @@ struct ClipVerify: Tool {
         if let minCosine, !(-1...1).contains(minCosine) {
             throw ValidationError("--min-cosine is a number from -1 to 1")
         }
+        guard signature == nil || key != nil else { throw ValidationError("--signature needs --key") }
+        guard signature == nil || files.count == 1 else {
+            throw ValidationError("--signature is that of one file")
+        }
     }
 
     var access: FileAccess? {
-        files.reduce(FileAccess()) { $0.reading($1) }.reading([golden])
+        files.reduce(FileAccess()) { access, file in
+            let beside = key == nil ? nil : DetachedSignature.path(for: FilePath(file.text.description))
+            return access.reading(file).reading([beside])
+        }.reading([golden, signature, key.map { FilePath($0) }])
     }
 
     func perform() throws(FileError) -> Int32 {
@@ -60,12 +85,19 @@ struct ClipVerify: Tool {
         var options = FileVerification.GoldenOptions()
         options.path = golden
         options.lowestCosine = minCosine
+        var signed: FileVerification.SignatureOptions?
+        if let key {
+            var trusted = VerifyingKey(base64: key)
+            if trusted == nil { trusted = try VerifyingKey(path: FilePath(key)) }
+            signed = trusted.map { FileVerification.SignatureOptions(key: $0, path: signature) }
+        }
         for file in files {
             do {
                 let bar = ProgressBar("verifying")
                 defer { bar.finish() }
                 let verification = try FileVerification(
-                    path: file.place().path, goldenOptions: options, threads: availableThreads
+                    path: file.place().path, goldenOptions: options, signature: signed,
+                    threads: availableThreads
                 ) {
                     bar.advance(by: $0, of: $1)
                 }
@@ -99,7 +131,7 @@ extension FileVerification.Status {
     fileprivate var exitCode: Int32 {
         switch self {
         case .ok, .unknown: 0
-        case .mismatch, .drift: 1
+        case .mismatch, .unsound, .drift: 1
         case .corrupt: 65
         }
     }

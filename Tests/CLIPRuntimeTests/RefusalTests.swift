@@ -81,21 +81,66 @@ import WeightFile
         #expect(error?.code == .changed)
     }
 
-    @Test func weightsThatAreNotFiniteGiveNoEmbedding() throws {
-        let file = try fixture.converted(.fp32, in: directory)
-        let entry = try #require(file.entries.first { $0.descriptor.name == "ln_final.bias" })
+    /// Overwrites the first bytes of a tensor, without its digest, and opens the file again.
+    private func changed(_ file: ClipwFile, _ name: String, to bytes: [UInt8]) throws -> ClipwFile {
+        let entry = try #require(file.entries.first { $0.descriptor.name == name })
         let handle = try FileHandle(forUpdating: URL(filePath: file.file.path.description))
         try handle.seek(toOffset: UInt64(entry.byteRange.lowerBound))
-        handle.write(Data([0, 0, 0xC0, 0x7F]))
-        let changed = #expect(throws: FileError.self) {
+        handle.write(Data(bytes))
+        return try ClipwFile(path: file.file.path)
+    }
+
+    @Test func weightsThatAreNotFiniteGiveNoEmbedding() throws {
+        let file = try fixture.converted(.fp32, in: directory)
+        let opened = try changed(file, "ln_final.bias", to: [0, 0, 0xC0, 0x7F])
+        let error = #expect(throws: FileError.self) {
             try EmbeddingModel(file).embed(tokens: [[298, 299]])
         }
-        #expect(changed?.code == .changed, "it was written to after it was opened")
-        let opened = try ClipwFile(path: file.file.path)
+        #expect(error?.code == .changed, "it was written to after it was opened")
+        let found = #expect(throws: FileError.self) {
+            try EmbeddingModel(opened).embed(tokens: [[298, 299]])
+        }
+        #expect(found?.found == "the embedding is not finite")
+    }
+
+    /// One text's token is broken, the other's are not.
+    @Test func oneEmbeddingThatIsNotFiniteIsItsInputsAlone() throws {
+        let file = try fixture.converted(.fp32, in: directory)
+        let opened = try changed(file, "token_embedding.weight", to: [0, 0, 0xC0, 0x7F])
+        let results = try EmbeddingModel(opened).embeddings(ofTokens: [[298, 1, 299], [298, 0, 299]])
+        #expect(throws: Never.self) { try results[0].get() }
+        let error = #expect(throws: FileError.self) { try results[1].get() }
+        #expect(error?.found == "the embedding is not finite")
+    }
+
+    @Test func embeddingOfZerosIsNone() throws {
+        let file = try fixture.converted(.fp32, in: directory)
+        let entry = try #require(file.entries.first { $0.descriptor.name == "text_projection" })
+        let zeros = [UInt8](repeating: 0, count: entry.byteRange.count)
+        let opened = try changed(file, "text_projection", to: zeros)
         let error = #expect(throws: FileError.self) {
             try EmbeddingModel(opened).embed(tokens: [[298, 299]])
         }
-        #expect(error?.found == "an embedding is not finite")
+        #expect(error?.found == "the embedding is zero")
+        #expect(CLIP.normalized([0, 0]) == [0, 0])
+    }
+
+    @Test(arguments: [Float.nan, .infinity, -.infinity, 20.01, -20.01, 1e30])
+    func absurdLogitScaleIsRefused(_ logarithm: Float) throws {
+        let file = try fixture.converted(.fp32, in: directory)
+        let opened = try changed(file, "logit_scale", to: little(Int(logarithm.bitPattern), 4))
+        let error = #expect(throws: FileError.self) { try EmbeddingModel(opened).logitScale() }
+        #expect(error?.code == .malformed && error?.location == "tensor 'logit_scale'")
+    }
+
+    @Test(arguments: [Float(-20), 0, 4.6052, 20]) func logitScaleWithinTheBoundsIsRead(
+        _ logarithm: Float
+    ) throws {
+        let file = try fixture.converted(.fp32, in: directory)
+        let opened = try changed(file, "logit_scale", to: little(Int(logarithm.bitPattern), 4))
+        let factor = try #require(try EmbeddingModel(opened).logitScale())
+        #expect(abs(factor.logarithm - logarithm) < 1e-4)
+        #expect(LogitScale(factor: factor)?.factor == factor)
     }
 
     /// The header tells another model than the tensors make.
@@ -128,4 +173,8 @@ enum DigestRepair {
         let position = header.count + start
         file.replaceSubrange(position..<position + 32, with: Data(try SHA256.digest(of: header.span).bytes))
     }
+}
+
+extension Float {
+    fileprivate var logarithm: Float { log(self) }
 }

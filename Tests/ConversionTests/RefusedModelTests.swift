@@ -70,48 +70,81 @@ import WeightFile
         #expect(try directory.contents == ["model.safetensors"])
     }
 
-    @Test func infiniteWeightCannotBeQuantized() throws {
+    /// In every precision, since no model computes with it; in a piece that is not the first, too.
+    @Test(arguments: Precision.allCases) func weightThatIsNotFiniteIsNamedWithItsElement(
+        _ precision: Precision
+    ) throws {
         let start = try offset(of: "visual.conv1.weight")
-        let path = try changed { _, data in data.replaceSubrange(start..<start + 2, with: [0, 0x7C]) }
-        let error = #expect(throws: FileError.self) { try convert(path, .int8) }
+        // Float16; row 40 of 64, each of 192 elements.
+        let first = 40 * 192
+        let path = try changed { _, data in
+            data.replaceSubrange(start + 2 * first..<start + 2 * first + 2, with: [0, 0xFC])
+            data.replaceSubrange(start + 2 * first + 8..<start + 2 * first + 10, with: [1, 0x7C])
+        }
+        let error = #expect(throws: FileError.self) { try convert(path, precision, pieceElementCount: 2000) }
+        #expect(error?.code == .malformed && error?.path == path)
         #expect(error?.location == "tensor 'visual.conv1.weight'")
-        #expect(error?.found == "inf at row 0, column 0")
-        // Row 40 of 64, each of 192 elements, in a piece that is not the first.
-        let later = try changed { _, data in
-            data.replaceSubrange(start + 2 * 40 * 192..<start + 2 * 40 * 192 + 2, with: [0, 0xFC])
-        }
-        let laterError = #expect(throws: FileError.self) {
-            try convert(later, .int8, pieceElementCount: 2000)
-        }
-        #expect(laterError?.found == "-inf at row 40, column 0")
-        try changed { _, data in data.replaceSubrange(start..<start + 2, with: [0, 0x7C]) }
+        #expect(error?.found == "element 7680 is -inf, 2 of 12288 are not finite")
         #expect(try directory.contents == ["model.safetensors"])
-        #expect(try convert(path, .fp32).warnings.count == 1, "only that the activation is assumed")
     }
 
-    @Test func overflowToInfinityIsTold() throws {
+    @Test func otherWeightsThatAreNotFiniteAreCounted() throws {
+        let starts = try [offset(of: "visual.ln_post.bias"), offset(of: "visual.positional_embedding")]
+        let path = try changed { _, data in
+            for start in starts { data.replaceSubrange(start..<start + 4, with: [0, 0, 0xC0, 0x7F]) }
+        }
+        let error = #expect(throws: FileError.self) { try convert(path, .fp32) }
+        #expect(error?.location == "tensor 'visual.positional_embedding'")
+        #expect(
+            error?.found == "element 0 is nan, 1 of 320 are not finite, and so it is with 1 other tensors",
+            "\(String(describing: error))")
+    }
+
+    @Test func overflowToInfinityIsRefused() throws {
         let start = try offset(of: "visual.positional_embedding")
         // 65519.996 rounds to the largest float16, 65520 to infinity.
         let path = try changed { _, data in
             data.replaceSubrange(start..<start + 8, with: [0xFF, 0xEF, 0x7F, 0x47, 0x00, 0xF0, 0x7F, 0x47])
         }
-        let report = try convert(path, .fp16)
-        #expect(report.overflows.count == 1)
-        #expect(report.overflows.first?.name == "visual.positional_embedding")
-        #expect(report.overflows.first?.count == 1)
-        #expect(report.warnings.contains { $0.contains("too large for float16") })
-        #expect(try convert(path, .bf16).overflows.isEmpty)
+        let error = #expect(throws: FileError.self) { try convert(path, .fp16) }
+        #expect(error?.code == .unsupported)
+        #expect(error?.location == "tensor 'visual.positional_embedding'")
+        #expect(error?.found.hasPrefix("element 1 is too large for F16, and so are 1 of ") == true)
+        #expect(try directory.contents == ["model.safetensors"])
+        #expect(try convert(path, .bf16).warnings.count == 1, "only that the activation is assumed")
     }
 
-    /// What overflows has no embeddings, and what is infinite already has no golden ones.
-    @Test func variantWithoutFiniteEmbeddingsIsNotKept() throws {
-        let start = try offset(of: "visual.positional_embedding")
-        for number: [UInt8] in [[0x00, 0xF0, 0x7F, 0x47], [0x00, 0x00, 0x80, 0x7F]] {
-            let path = try changed { _, data in data.replaceSubrange(start..<start + 4, with: number) }
-            let error = #expect(throws: FileError.self) { try convert(path, .fp16, validates: true) }
-            #expect(error?.found == "an embedding is not finite")
-            #expect(try directory.contents == ["model.safetensors"])
+    @Test(arguments: [
+        (Float.nan, "element 0 is nan, 1 of 1 are not finite"), (1e9, "it is 1e+09"), (20.1, "it is 20.1"),
+        (-20.1, "it is -20.1"), (100, "it is 100.0"),
+    ])
+    func absurdLogitScaleIsRefused(_ logarithm: Float, _ found: String) throws {
+        let start = try offset(of: "logit_scale")
+        let path = try changed { _, data in
+            data.replaceSubrange(start..<start + 4, with: little(Int(logarithm.bitPattern), 4))
         }
+        let error = #expect(throws: FileError.self) { try convert(path) }
+        #expect(error?.code == .malformed && error?.location == "tensor 'logit_scale'")
+        #expect(error?.found == found)
+        #expect(try directory.contents == ["model.safetensors"])
+        // One tower has no logit scale, and is sound.
+        if logarithm.isFinite {
+            var options = ConversionOptions()
+            options.towers = .imageOnly
+            options.validates = false
+            let plan = try ConversionPlan(inputPath: path, options: options)
+            _ = try Conversion.run(plan, outputPath: directory.path("image.clipw"))
+        }
+    }
+
+    /// A weight may be finite and too large to compute with.
+    @Test func variantOfHugeWeightsIsNotKept() throws {
+        let start = try offset(of: "visual.positional_embedding")
+        let path = try changed { _, data in
+            data.replaceSubrange(start..<start + 4, with: [0xFF, 0xFF, 0x7F, 0x7F])
+        }
+        #expect(throws: FileError.self) { try convert(path, .fp32, validates: true) }
+        #expect(try directory.contents == ["model.safetensors"])
     }
 
     @Test func variantBelowTheBarIsNotKept() throws {

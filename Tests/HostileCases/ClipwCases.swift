@@ -5,7 +5,7 @@ import TestSupport
 extension HostileCases {
     /// Cases of `.clipw` files.
     package static var clipw: [HostileCase] {
-        clipwBytes + clipwLengths + clipwHeaders + clipwTensors + clipwEnds
+        clipwBytes + clipwLengths + clipwHeaders + clipwTensors + clipwEnds + clipwForgeries
     }
 
     /// A tiny model as a good file.

@@ -8,6 +8,9 @@ package struct HostileCase: Sendable, CustomStringConvertible {
         case refused(FileError.Code, String)
         /// Its structure is sound, its content is not: it can be listed, not verified or converted.
         case refusedWhenRead(FileError.Code, String)
+        /// It is read and every checksum is right, but what it holds is no model, or not the one that it claims to be:
+        /// it can be listed; the sentence is part of what is found wanting, and of why it is not converted.
+        case unsound(String)
         /// It is read, and these are its tensors' bytes by name.
         case read(@Sendable () -> [String: [UInt8]])
     }

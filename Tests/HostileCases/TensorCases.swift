@@ -4,7 +4,9 @@ import TestSupport
 // M: what a tensor says of itself and of its storage.
 extension HostileCases {
     /// Cases of the tensors in a pickle.
-    package static var tensors: [HostileCase] { tensorViews + tensorStorages + tensorKinds }
+    package static var tensors: [HostileCase] {
+        tensorViews + tensorStorages + tensorKinds + unsoundWeights
+    }
 
     /// `{"a": …}`, one tensor.
     static func tensor(

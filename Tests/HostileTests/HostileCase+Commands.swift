@@ -33,6 +33,10 @@ extension HostileCase {
             // Its bytes are what they should be; they are only not read as a tensor.
             if code == .unsupported { codes.verify = 0 }
             return codes
+        case .unsound:
+            var codes = ExitCodes(all: 65)
+            (codes.inspect, codes.verify) = (0, 1)
+            return codes
         case .read:
             var codes = ExitCodes(all: 0)
             // The tiny models have no table of tokens: a text is refused also where the model is read.
@@ -52,12 +56,19 @@ extension HostileCase {
         let largest = before.items.values.map(\.byteCount).max() ?? 0
         if codes.inspect != 0, largest > 1 << 24 { return }
         if codes.inspect == 0 || largest <= 1 << 20 {
-            try run("clip-verify", [ground.path], expect: codes.verify, ground, before)
+            let verified = try run("clip-verify", [ground.path], expect: codes.verify, ground, before)
+            if case .unsound(let sentence) = verdict {
+                #expect(verified.output.contains(sentence), "\(self): \(verified.output)")
+            }
             try run("clip-embed", [ground.path, "--text", "a"], expect: codes.embed, ground, before)
         }
         let output = ground.directory.path("output.clipw")
         let errors = try run(
-            "clip-convert", [ground.path, "-o", output], expect: codes.convert, ground, before)
+            "clip-convert", [ground.path, "-o", output], expect: codes.convert, ground, before
+        ).errors
+        if case .unsound(let sentence) = verdict, !isClipw {
+            #expect(errors.contains(sentence), "\(self): \(errors)")
+        }
         if let modelRefusal, case .read = verdict {
             #expect(errors.contains(modelRefusal), "\(self): \(errors)")
         }
@@ -70,7 +81,7 @@ extension HostileCase {
     @discardableResult
     private func run(
         _ command: String, _ arguments: [String], expect code: Int32, _ ground: Ground, _ before: Snapshot
-    ) throws -> String {
+    ) throws -> CommandRun {
         let run = try CommandRun(
             command, arguments, limits: Self.limits, directory: ground.directory.path)
         #expect(run.exitCode == code, "\(self): \(command): \(run.errors)")
@@ -83,6 +94,6 @@ extension HostileCase {
         let hasOutput = command == "clip-convert" && code == 0
         #expect(after.items.keys.contains("output.clipw") == hasOutput, "\(self): \(command)")
         #expect(after.without("output.clipw") == before, "\(self): \(command) changed something else")
-        return run.errors
+        return run
     }
 }

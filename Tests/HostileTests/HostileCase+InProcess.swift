@@ -24,6 +24,8 @@ extension HostileCase {
             let read = try open(ground.path)
             let error = #expect(throws: FileError.self, "\(self)") { try read() }
             try check(error, code, sentence)
+        case .unsound:
+            _ = try open(ground.path)()
         case .read(let tensors):
             let (read, expected) = (try open(ground.path)(), tensors())
             #expect(read.mapValues(\.count) == expected.mapValues(\.count), "\(self)")

@@ -85,6 +85,29 @@ import Testing
         #expect(flat.allSatisfy { abs($0.probability - 0.1) < 1e-4 })
     }
 
+    @Test(arguments: [5e-324, 1e-300, 1e-9, 1, 1e9, Double.greatestFiniteMagnitude])
+    func probabilitiesAreFiniteAndMakeOne(_ temperature: Double) throws {
+        let classifier = try classifier()
+        for scale: Float in [1e-30, 1, 1e38] {
+            let embedding = classifier.weights[row: 3].map { $0 * scale }
+            let predictions = try classifier.predictions(for: embedding, temperature: temperature)
+            let numbers = predictions.flatMap { [$0.probability, $0.logit, $0.cosine] }
+            let areFinite = numbers.allSatisfy(\.isFinite)
+            #expect(areFinite)
+            #expect(abs(predictions.reduce(0) { $0 + $1.probability } - 1) < 1e-5)
+        }
+    }
+
+    @Test(arguments: [Float.nan, .infinity, 0]) func embeddingWithoutDirectionIsRefused(_ number: Float)
+        throws
+    {
+        let classifier = try classifier()
+        let embedding = [Float](repeating: number, count: classifier.weights.columns)
+        let error = #expect(throws: FileError.self) { try classifier.predictions(for: embedding) }
+        #expect(error?.code == .malformed)
+        #expect(throws: FileError.self) { try classifier.predictions(for: [1, 2, 3]) }
+    }
+
     @Test func probabilityInATreeIsThatOfTheGroupByThatOfTheMember() throws {
         let tree = try LabelTree(
             parsing: Array(#"{"circle": ["red circle", "blue circle"], "star": ["red star"]}"#.utf8))

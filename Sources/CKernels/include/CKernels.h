@@ -60,6 +60,9 @@ typedef enum {
 void clip_convert(
     clip_isa isa, clip_float from, clip_float to, const void *source, void *target, size_t count);
 
+// How many of `count` numbers are infinite or NaN: those whose exponent has every bit set.
+size_t clip_count_non_finite(clip_float type, const void *numbers, size_t count);
+
 // Quantises a row of `count` float32 to 8-bit integers in -127...127 with one scale: the float32 quotient
 // max|w| / 127, or 1 where that is below 2^-126; each integer is w / scale, rounded to nearest even.
 //

@@ -78,5 +78,5 @@ extension StoredWeight {
 
 extension WeightSource {
     /// The numbers of a weight, however it is stored.
-    func floats(_ name: String) throws(FileError) -> [Float] { try weight(name).floats }
+    package func floats(_ name: String) throws(FileError) -> [Float] { try weight(name).floats }
 }

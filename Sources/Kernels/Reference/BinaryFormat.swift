@@ -17,13 +17,15 @@ package struct BinaryFormat: Sendable, Hashable {
 
     /// The sign's bit, the exponent's bits (which are also those of infinity), and the fraction's.
     var signMask: UInt64 { 1 << UInt64(exponentBits + fractionBits) }
-    var infinity: UInt64 { (1 << UInt64(exponentBits) - 1) << UInt64(fractionBits) }
+    package var infinity: UInt64 { (1 << UInt64(exponentBits) - 1) << UInt64(fractionBits) }
     var fractionMask: UInt64 { 1 << UInt64(fractionBits) - 1 }
     /// The bit that makes a NaN quiet.
     var quietBit: UInt64 { 1 << UInt64(fractionBits - 1) }
 
     private var bias: Int { 1 << (exponentBits - 1) - 1 }
     private var lowestExponent: Int { 1 - bias }
+
+    package func isFinite(_ bits: UInt64) -> Bool { bits & infinity != infinity }
 
     package func isNaN(_ bits: UInt64) -> Bool { bits & ~signMask > infinity }
 

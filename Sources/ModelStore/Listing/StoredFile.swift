@@ -50,6 +50,9 @@ public struct StoredFile: Sendable {
     /// It is used by no name then, and means no model.
     public let isUnproven: Bool
 
+    /// The published model that a `.clipw` file says it was made from, where nothing but the file says so.
+    public let claim: String?
+
     /// The variant as the word behind a name's colon.
     public var variantText: String { variant.text }
 

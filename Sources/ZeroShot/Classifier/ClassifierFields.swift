@@ -1,4 +1,5 @@
 import ByteIO
+import CLIPRuntime
 import SafeTensors
 import StrictJSON
 
@@ -38,8 +39,9 @@ struct ClassifierFields {
             templates.append(try PromptTemplate(text))
         }
         self.templates = try TemplateSet(templates)
-        guard let scale = Float(header.metadata(Key.logitScale) ?? ""), scale.isFinite, scale > 0 else {
-            throw Self.failure(header, Key.logitScale, "a positive number")
+        let factor = Float(header.metadata(Key.logitScale) ?? "")
+        guard let scale = factor.flatMap({ LogitScale(factor: $0) })?.factor else {
+            throw Self.failure(header, Key.logitScale, "e^-20 to e^20")
         }
         logitScale = scale
         guard let source = Digest(hexadecimal: header.metadata(Key.source) ?? "") else {

@@ -74,9 +74,14 @@ extension ZeroShotClassifier {
                 found: "it has \(numbers.count) numbers", allowed: "those of its shape")
         }
         weights = Matrix(rows: dimensions[0], columns: dimensions[1], numbers)
-        guard weights.elements.allSatisfy(\.isFinite) else {
-            throw FileError(
-                .malformed, at: "tensor '\(ClassifierFormat.tensor)'", found: "a number is not finite")
+        for row in 0..<rows {
+            // Rows are of length 1, or of none where the embeddings of a label's prompts cancel each other.
+            let length = weights[row: row].reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+            guard length <= 1.001 else {
+                throw FileError(
+                    .malformed, at: "tensor '\(ClassifierFormat.tensor)'",
+                    found: "row \(row) has the length \(length)", allowed: "finite numbers, of length 1")
+            }
         }
     }
 }

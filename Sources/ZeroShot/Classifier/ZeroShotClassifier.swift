@@ -26,25 +26,35 @@ public struct ZeroShotClassifier: Sendable {
     /// members.
     ///
     /// - Parameters:
-    ///   - embedding: of a picture by the same model, of any length.
-    ///   - temperature: what cosines are divided by before their softmax, in the place of the model's logit scale.
-    /// - Throws: `unsupported` for an embedding of another length than the model's.
+    ///   - embedding: of a picture by the same model, of any length but 0.
+    ///   - temperature: what cosines are divided by before their softmax, in the place of the model's logit scale;
+    ///     a division by it counts as one of `LogitScale`'s factors, the nearest.
+    /// - Returns: for each label its probability, finite; they sum to 1.
+    /// - Throws: `malformed` for an embedding of another dimension than the labels', and one that is zero or not finite.
     public func predictions(
         for embedding: [Float], temperature: Double? = nil
     ) throws(FileError) -> [Prediction] {
-        guard embedding.count == weights.columns else {
-            throw FileError(
-                .unsupported, found: "an embedding has \(embedding.count) numbers",
-                allowed: "\(weights.columns), those of the classifier's model")
-        }
-        let scale = temperature.map { 1 / $0 } ?? Double(logitScale)
-        let cosines = cosines(CLIP.normalized(embedding))
-        let logits = cosines.map { $0 * scale }
+        let scale = temperature.map { LogitScale(nearest: 1 / $0).factor } ?? logitScale
+        let cosines = cosines(CLIP.normalized(try required(embedding)))
+        let logits = cosines.map { $0 * Double(scale) }
         let probabilities = probabilities(logits)
         return labels.labels.indices.map {
             Prediction(
                 index: $0, probability: probabilities[$0], logit: logits[$0], cosine: cosines[$0])
         }.sorted { ($1.probability, $1.logit, $0.index) < ($0.probability, $0.logit, $1.index) }
+    }
+
+    private func required(_ embedding: [Float]) throws(FileError) -> [Float] {
+        guard embedding.count == weights.columns else {
+            throw FileError(
+                .malformed, found: "the embedding has \(embedding.count) numbers",
+                allowed: "the labels' have \(weights.columns)")
+        }
+        guard embedding.allSatisfy(\.isFinite), embedding.contains(where: { $0 != 0 }) else {
+            throw FileError(
+                .malformed, found: "the embedding is zero or not finite", allowed: "one that has a direction")
+        }
+        return embedding
     }
 
     private func cosines(_ embedding: [Float]) -> [Double] {

@@ -105,15 +105,13 @@ public struct Evaluation: Sendable {
         let pixels = pictures.map { picture in
             Result { () throws(FileError) in try Self.pixels(of: picture, model) }
         }
-        var embeddings = try model.model.embed(pixels: pixels.compactMap { try? $0.get() })[...]
-        var outcomes: [Result<Outcome, FileError>] = []
-        for result in pixels {
-            switch result {
-            case .success:
-                let embedding = CLIP.normalized(embeddings.removeFirst())
-                outcomes.append(
-                    .success((embedding, Array(try classifier.predictions(for: embedding).prefix(5)))))
-            case .failure(let error): outcomes.append(.failure(error))
+        let outcomes = try CLIP.embedding(pixels, true) { (pixels) throws(FileError) in
+            try model.model.embeddings(imageCount: pixels.count) { pixels[$0] }
+        }.map { result in
+            result.flatMap { embedding in
+                Result { () throws(FileError) in
+                    (embedding, Array(try classifier.predictions(for: embedding).prefix(5)))
+                }
             }
         }
         return outcomes
