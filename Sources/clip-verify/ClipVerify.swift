@@ -74,7 +74,7 @@ struct ClipVerify: Tool {
 
     var access: FileAccess? {
         files.reduce(FileAccess()) { access, file in
-            let beside = key == nil ? nil : DetachedSignature.path(for: FilePath(file.text.description))
+            let beside = key == nil ? nil : DetachedSignature.path(for: file.path)
             return access.reading(file).reading([beside])
         }.reading([golden, signature, key.map { FilePath($0) }])
     }

@@ -93,8 +93,9 @@ struct FileExamination {
     /// Reads the structure.
     private func describe(_ record: inout FileRecord) throws(FileError) {
         guard !name.isConverted else {
-            record.precision = Precision(
-                rawValue: try ClipwFile(SafeTensorsFile(file)).metadata.precision)
+            let metadata = try ClipwFile(SafeTensorsFile(file)).metadata
+            record.precision = Precision(rawValue: metadata.precision)
+            record.claim = metadata.source["known_as"]?.string
             return
         }
         let checkpoint = try Checkpoint(file)

@@ -27,6 +27,8 @@ struct FileRecord: Sendable, Equatable {
     var digest: Digest?
     /// What most of its weights are stored in.
     var precision: Precision?
+    /// Of a `.clipw` file: the published model that it says it was made from, which nothing in it proves.
+    var claim: String?
 }
 
 extension FileRecord {
@@ -37,6 +39,7 @@ extension FileRecord {
         object["problem"] = problem.map(JSONValue.string)
         object["sha256"] = digest.map { .string($0.description) }
         object["precision"] = precision.map { .string($0.rawValue) }
+        object["claim"] = claim.map(JSONValue.string)
         return .object(object)
     }
 
@@ -50,5 +53,6 @@ extension FileRecord {
         problem = json["problem"]?.string
         digest = json["sha256"]?.string.flatMap(Digest.init(hexadecimal:))
         precision = json["precision"]?.string.flatMap(Precision.init(rawValue:))
+        claim = json["claim"]?.string
     }
 }

@@ -137,7 +137,7 @@ extension StoredFile {
             }
         sha256 = record?.verdict == .sound ? record?.digest?.description : nil
         self.known = known
-        claim = name.isConverted && known == nil ? record?.sourceName : nil
+        claim = name.isConverted && known == nil ? record?.claim : nil
     }
 }
 

@@ -109,7 +109,7 @@ public struct Evaluation: Sendable {
             try model.model.embeddings(imageCount: pixels.count) { pixels[$0] }
         }.map { result in
             result.flatMap { embedding in
-                Result { () throws(FileError) in
+                Result { () throws(FileError) -> Outcome in
                     (embedding, Array(try classifier.predictions(for: embedding).prefix(5)))
                 }
             }
