@@ -56,9 +56,8 @@ extension FuzzTarget {
             let file = try SafeTensorsFile(InputFile(inMemory: bytes, namedAs: "input"))
             let classifier = try ZeroShotClassifier(reading: file)
             let embedding = [Float](repeating: 1, count: classifier.weights.columns)
-            precondition(
-                classifier.predictions(for: embedding).count == classifier.labels.labels.count,
-                "a prediction for each label")
+            let predictions = try classifier.predictions(for: embedding)
+            precondition(predictions.count == classifier.labels.labels.count, "a prediction for each label")
         })
 
     /// A tar archive of images and their labels.

@@ -49,9 +49,9 @@ extension HostileCases {
         .read("K3", "two Unicode forms", .tree, Array("{\"e\u{301}\": [\"a\"], \"\u{E9}\": [\"b\"]}".utf8)),
     ]
 
-    /// A classifier with these labels and groups, and a matrix of ones.
+    /// A classifier with these labels and groups, and rows of length 1: 64 times an eighth.
     private static func classifier(
-        _ labels: String, groups: String = "[]", rows: Int = 2, number: [UInt8] = [0, 0, 0x80, 0x3F]
+        _ labels: String, groups: String = "[]", rows: Int = 2, number: [UInt8] = [0, 0, 0, 0x3E]
     ) -> [UInt8] {
         func quoted(_ text: String) -> String { "\"" + text.replacing("\"", with: "\\\"") + "\"" }
         let metadata = [
@@ -90,7 +90,7 @@ extension HostileCases {
             "K4", "more rows than labels", .classifier, classifier(labels("0", "0"), rows: 3), "has shape"),
         .refused(
             "K4", "number that is none", .classifier,
-            classifier(labels("0", "0"), number: [0, 0, 0xC0, 0x7F]), "not finite"),
+            classifier(labels("0", "0"), number: [0, 0, 0xC0, 0x7F]), "finite numbers"),
         .refused(
             "K4", "another checkpoint", .classifier, classifier(labels("0", "0")),
             "made with the checkpoint of SHA-256 0000", 1),
