@@ -181,6 +181,8 @@ rm "$store/model.pt"
 expect 77 "$description" $alice clip-store pull test/model --retries 0 --mirror http://127.0.0.1:9 --store "$store"
 expect 77 "$description" 0 clip-store pull test/model --retries 0 --mirror http://127.0.0.1:9 --store "$store"
 
+expect 77 "$description: nothing can be recorded" $alice clip-store add "$work/good.clipw" --store "$store"
+
 # A pull that cannot connect leaves its lock, and a partial download is gone on with.
 pull() { expect "$1" "$description" "$2" clip-store pull test/model --retries 0 --timeout 1 --mirror http://127.0.0.1:9 --store "$store"; }
 for user in $alice 0; do
@@ -235,10 +237,13 @@ store shared/store $mallory 755
 plant $mallory
 notBelieved $alice
 
-description="files that the store makes with umask 002"
+description="files that the store makes with an open umask"
 store umask $alice 755
 expect 0 "$description" $alice sh -c "umask 002 && clip-store pull test/model --offline --convert fp32 --store $store"
 expect 0 "$description: they are used" $alice clip-store path test/model:fp32 --store "$store"
+rm "$store/model.pt"
+expect 69 "$description" $alice sh -c \
+    "umask 000 && clip-store pull test/model --retries 0 --mirror http://127.0.0.1:9 --store $store"
 output=$(find "$store/.clip-store" -perm /022)
 holds "$description: nobody else may write to what is believed" test -z "$output"
 

@@ -13,7 +13,7 @@ extension OpenDirectory {
         guard let own = identity else { return "\(path) cannot be looked at" }
         if let access = own.othersAccess { return "\(path): \(access)" }
         while let below = identity {
-            guard let parent = FileDescriptor.opened({ clinux_open_parent(current.number) }),
+            guard let parent = FileDescriptor.opened({ unsafe clinux_open_to_look(current.number, "..") }),
                 let above = FileIdentity(of: parent)
             else { return "a directory above \(path) cannot be looked at" }
             // Above the root there is the root.
@@ -34,8 +34,10 @@ extension InputFile {
     public func othersAccess() -> String? {
         if let access = identity.othersAccess { return access }
         guard let place = Directory.resolvedPath(descriptorPath),
-            let folder = try? OpenDirectory.containing(place).0
+            let end = place.bytes.lastIndex(of: FilePath.slash),
+            let name = try? FilePath(bytes: place.bytes[...end]).cString,
+            let folder = FileDescriptor.opened({ unsafe clinux_open_to_look(AT_FDCWD, name) })
         else { return "the directory that it lies in cannot be looked at" }
-        return folder.othersAccess()
+        return OpenDirectory(path: FilePath(bytes: place.bytes[...end]), descriptor: folder).othersAccess()
     }
 }

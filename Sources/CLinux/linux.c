@@ -26,8 +26,8 @@ int clinux_open_in_memory(void) {
     return memfd_create("clipw", MFD_CLOEXEC);
 }
 
-int clinux_open_parent(int directory) {
-    return openat(directory, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+int clinux_open_to_look(int directory, const char *path) {
+    return openat(directory, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
 long long clinux_taken_byte_count(int socket) {

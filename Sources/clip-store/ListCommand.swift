@@ -11,7 +11,8 @@ struct ListCommand: StoreCommand {
         commandName: "list",
         abstract: "List the models that are there, Hugging Face's cache included.",
         discussion: """
-            STATE is ok (hashed, unchanged since), unchecked (not hashed since it last changed: clip-store verify), \
+            STATE is ok (hashed, unchanged since), unchecked (not hashed since it last changed: clip-store verify; \
+            or another user could have written it, which is said on standard error), \
             damaged, incomplete (fewer bytes than the publisher's: being written, or cut off), partial (a download \
             that pull goes on with), or cached (in Hugging Face's cache, which is only read).
             """)
@@ -39,6 +40,9 @@ struct ListCommand: StoreCommand {
                 "no models in \(escapingControlCharacters(store.path.description)); 'clip-store list --all' tells which there are\n"
             )
         } else {
+            for problem in StoreText.problems(files.filter(\.isUnproven)) {
+                Self.complain(escapingControlCharacters(problem))
+            }
             try StandardStream.output.write(StoreText.table(files, cached, others))
         }
         return 0

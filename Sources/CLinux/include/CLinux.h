@@ -16,8 +16,8 @@ void clinux_begin_writeback(int descriptor, off_t offset, off_t length);
 // memfd_create(2): a file that has no name and lies in memory, or -1 with errno.
 int clinux_open_in_memory(void);
 
-// open(2) with O_PATH: the directory above, to be looked at though it may not be read; or -1 with errno.
-int clinux_open_parent(int directory);
+// open(2) with O_PATH: a directory, relative to another one, to be looked at though it may not be read; or -1 with errno.
+int clinux_open_to_look(int directory, const char *path);
 
 // tcp(7), TCP_INFO and SIOCINQ: bytes that a connection brought and that were read; 0 for what is no connection.
 long long clinux_taken_byte_count(int socket);

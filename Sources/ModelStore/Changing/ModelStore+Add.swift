@@ -14,6 +14,8 @@ extension ModelStore {
     public func add(
         _ path: FilePath, name: String? = nil, progress: @escaping (Int, Int) -> Void = { _, _ in }
     ) throws(FileError) -> (file: StoredFile, isShared: Bool) {
+        // Where others can write, a file without a record is no model.
+        if othersAccess != nil { _ = try ownFolder(creating: true) }
         let input = try InputFile(path: path)
         let isConverted = try FileKind.isClipw(input)
         let given = try name.map { (name) throws(FileError) in
