@@ -1,63 +1,75 @@
 import Glibc
 
-/// A directory of the user's, asked for what it contains.
+/// A directory of the user's, held open and asked for what it contains.
 public struct Directory: Sendable {
+    private let folder: OpenDirectory
+
     /// The path as the user named it.
-    public let path: FilePath
+    public var path: FilePath { folder.path }
 
     /// The directory at a path, or nil if there is something else or nothing.
-    public init?(path: FilePath) {
+    ///
+    /// - Throws: `permission` where it cannot be read.
+    public init?(path: FilePath) throws(FileError) {
         guard FileIdentity(ofPath: path)?.isDirectory == true else { return nil }
-        self.path = path
+        folder = try OpenDirectory(path: path)
     }
 
-    /// Whether there is anything of this name in it.
-    public func contains(_ name: FilePath) -> Bool {
-        FileIdentity(ofPath: path.appending(name)) != nil
-    }
+    /// Whether there is anything of this name in it; a link that leads nowhere is something.
+    public func contains(_ name: FilePath) -> Bool { folder.status(of: name) != nil }
 
     /// Opens a file in it.
     ///
-    /// A symbolic link must lead to a file of the same folder, or to the `blobs` of a Hugging Face cache, whose
-    /// snapshots are links; a link that leads elsewhere would read a file that the user did not name.
+    /// A symbolic link must lead to a name in the same folder, or, in `snapshots/REVISION` of a Hugging Face cache, to
+    /// `../../blobs/NAME`; one that leads elsewhere would read a file that the user did not name. Each link is read and
+    /// each step made from an open directory, and nothing is opened through a link: what a path would lead to is never
+    /// asked, so nothing can be exchanged between the asking and the opening. (`openat2` with RESOLVE_BENEATH would follow
+    /// links into other folders too, so that what a link says would be checked before, by a second look-up.)
     ///
     /// - Throws: as `InputFile.init`, `permission` for such a link.
     public func open(_ name: FilePath) throws(FileError) -> InputFile {
-        let path = self.path.appending(name)
-        guard let folder = Self.resolved(self.path) else { throw .systemCall("open", path: self.path) }
-        guard let target = Self.resolved(path) else { throw .systemCall("open", path: path) }
-        guard Self.allowedParents(of: folder).contains(Self.parent(of: target)) else {
-            throw FileError(
-                .permission, path: path, found: "it is a link to \(target)",
-                allowed: "files of a model folder must lie in that folder")
+        let path = path.appending(name)
+        var (place, entry) = (folder, name)
+        for _ in 0..<Self.linkLimit {
+            let current = place
+            let bytes = try current.entry(entry)
+            if let target = try current.linkTarget(of: entry) {
+                guard let next = try Self.destination(of: target, in: current) else {
+                    throw FileError(
+                        .permission, path: path, found: "it is a link to \(target.shown)",
+                        allowed: "files of a model folder must lie in that folder")
+                }
+                (place, entry) = next
+                continue
+            }
+            // A link that takes the entry's place by now is refused by the system.
+            return try InputFile(namedAs: path) { flags in
+                unsafe openat(current.number, bytes, flags | O_NOFOLLOW)
+            }
         }
-        return try InputFile(path: path)
+        throw FileError(
+            .missing, path: path, found: "it is a link to a link, and so on \(Self.linkLimit) times")
     }
 
-    /// The folder itself, and `blobs` two levels up if it is `…/snapshots/REVISION` (huggingface_hub's cache).
-    private static func allowedParents(of folder: String) -> [String] {
-        let snapshots = parent(of: folder)
-        guard snapshots.hasSuffix("/snapshots") else { return [folder] }
-        return [folder, parent(of: snapshots) + "/blobs"]
-    }
+    /// Links that lead to one another; a model folder has one, Hugging Face's two.
+    private static let linkLimit = 8
 
-    private static func parent(of path: String) -> String {
-        String(path.utf8.prefix(upTo: path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex)) ?? path
-    }
-
-    /// Folders in which the files of a folder at this path may lie; nil where it leads to none.
-    package static func allowedParents(ofFolderAt path: FilePath) -> [String]? {
-        resolved(path).map(allowedParents)
-    }
-
-    /// The path without links and dots, to be compared; nil with `errno` set.
-    private static func resolved(_ path: FilePath) -> String? { resolvedPath(path)?.description }
-
-    /// The path without links and dots, or nil with `errno` set.
-    static func resolvedPath(_ path: FilePath) -> FilePath? {
-        // realpath returns memory of its own, which is copied and freed here.
-        guard let name = try? path.cString, let resolved = unsafe realpath(name, nil) else { return nil }
-        defer { unsafe free(resolved) }
-        return unsafe FilePath(cString: resolved)
+    /// Where a link's text leads from a directory; nil where that is not allowed.
+    private static func destination(
+        of target: FilePath, in folder: OpenDirectory
+    ) throws(FileError) -> (OpenDirectory, FilePath)? {
+        let parts = target.bytes.split(separator: FilePath.slash, omittingEmptySubsequences: false)
+            .map { FilePath(bytes: $0) }
+        switch parts.count {
+        case 1: return (folder, target)
+        case 2 where parts[0] == ".": return (folder, parts[1])
+        case 4 where parts[0] == ".." && parts[1] == ".." && parts[2] == "blobs":
+            let snapshots = try folder.parent()
+            let model = try snapshots.parent()
+            // `snapshots` itself, by whatever names the way to the folder went.
+            guard try model.status(of: "snapshots")?.identity == snapshots.identity else { return nil }
+            return (try model.directory("blobs"), parts[3])
+        default: return nil
+        }
     }
 }

@@ -16,6 +16,15 @@ final class FileDescriptor: Sendable {
     /// A path that leads to the open file, for as long as it is open.
     var path: String { "/proc/self/fd/\(number)" }
 
+    /// The number, for a caller that closes it itself: a second one of the same open file.
+    ///
+    /// - Throws: `inputOutput` when the process has no descriptor left.
+    func duplicate(path: FilePath) throws(FileError) -> Int32 {
+        let number = fcntl(number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
+        if number < 0 { throw .systemCall("fcntl", path: path) }
+        return number
+    }
+
     /// Writes all bytes at a position, and lets the disk begin with them.
     ///
     /// - Throws: `inputOutput`, also when the disk is full.
@@ -44,7 +53,13 @@ final class FileDescriptor: Sendable {
     /// A call that a signal interrupted is repeated.
     static func opened(_ call: () -> Int32) -> FileDescriptor? {
         let number = retryingOnInterrupt(call)
-        return number >= 0 ? FileDescriptor(number) : nil
+        guard number >= 0, number <= STDERR_FILENO else { return number >= 0 ? FileDescriptor(number) : nil }
+        // One of the standard streams was closed; what is meant for it would be written into this file.
+        let other = fcntl(number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
+        let reason = errno
+        close(number)
+        errno = reason
+        return other >= 0 ? FileDescriptor(other) : nil
     }
 }
 

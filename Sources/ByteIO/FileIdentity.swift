@@ -11,7 +11,10 @@ public struct FileIdentity: Equatable, Sendable {
     public let byteCount: Int
     /// Number of the user it belongs to.
     public let owner: UInt32
-    private let mode: UInt32
+    /// Number of the group it belongs to.
+    let group: UInt32
+    /// Kind and permissions.
+    let mode: UInt32
     private let modified: Instant
     private let statusChanged: Instant
 
@@ -43,6 +46,7 @@ public struct FileIdentity: Equatable, Sendable {
         inode = UInt(status.st_ino)
         byteCount = status.st_size
         owner = status.st_uid
+        group = status.st_gid
         mode = status.st_mode
         modified = Instant(status.st_mtim)
         statusChanged = Instant(status.st_ctim)

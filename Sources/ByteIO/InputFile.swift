@@ -185,8 +185,6 @@ public final class InputFile: Sendable {
     ///
     /// - Throws: `inputOutput` when the process has no descriptor left.
     public func duplicateDescriptor() throws(FileError) -> Int32 {
-        let number = fcntl(descriptor.number, F_DUPFD_CLOEXEC, 0)
-        if number < 0 { throw .systemCall("fcntl", path: path) }
-        return number
+        try descriptor.duplicate(path: path)
     }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A directory held open.
@@ -76,8 +77,8 @@ public final class OpenDirectory: Sendable {
     /// Names of all entries but `.` and `..`, in the order of their bytes.
     public func names() throws(FileError) -> [FilePath] {
         // A second opening, since reading moves a position that the descriptor has; closedir closes it.
-        let second = retryingOnInterrupt { unsafe openat(descriptor.number, ".", O_RDONLY | O_CLOEXEC) }
-        guard second >= 0, let stream = unsafe fdopendir(second) else {
+        let reopened = FileDescriptor.opened { unsafe openat(descriptor.number, ".", O_RDONLY | O_CLOEXEC) }
+        guard let second = try reopened?.duplicate(path: path), let stream = unsafe fdopendir(second) else {
             throw .systemCall("reading the directory", path: path)
         }
         defer { unsafe closedir(stream) }
@@ -109,12 +110,36 @@ public final class OpenDirectory: Sendable {
         return Status(identity: FileIdentity(status), lastRead: status.st_atim.tv_sec)
     }
 
+    /// Whether an entry has an access list beside its mode.
+    func hasAccessList(_ name: FilePath) -> Bool {
+        guard let entry = try? entry(name) else { return true }
+        return unsafe clinux_has_access_list(descriptor.number, entry) != 0
+    }
+
     /// Opens a regular file in it, following a symbolic link; throws as `InputFile.init(path:)`.
     public func open(_ name: FilePath) throws(FileError) -> InputFile {
         let entry = try entry(name)
         return try InputFile(namedAs: path.appending(name)) { flags in
             unsafe openat(descriptor.number, entry, flags)
         }
+    }
+
+    /// What a symbolic link in it says; nil for anything else.
+    func linkTarget(of name: FilePath) throws(FileError) -> FilePath? {
+        let entry = try entry(name)
+        var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        // It writes at most as many bytes as the array has; a longer target than PATH_MAX is not followed by open either.
+        let count = unsafe readlinkat(descriptor.number, entry, &target, target.count)
+        guard count >= 0, count < target.count else { return nil }
+        return FilePath(bytes: target.prefix(count).map { UInt8(bitPattern: $0) })
+    }
+
+    /// The directory that this one lies in, by whatever path it was opened.
+    func parent() throws(FileError) -> OpenDirectory {
+        guard let above = FileDescriptor.opened({ unsafe clinux_open_to_look(descriptor.number, "..") }) else {
+            throw .systemCall("open of the directory above", path: path)
+        }
+        return OpenDirectory(path: path.appending(".."), descriptor: above)
     }
 
     /// Removes an entry that is no directory; that it is not there is no error.

@@ -5,6 +5,7 @@ import Glibc
 /// It is written without a name (`O_TMPFILE`) where the file system can, else under a temporary one in the
 /// same directory; `commit()` flushes it to the disk, gives it its name and flushes the directory. After a
 /// failure or a kill at any moment there is what was there before, or the whole new file.
+/// A file that is replaced leaves its owner, group and permissions to the new one.
 /// Writing is by position, so several threads may fill different parts at once.
 public final class OutputFile: Sendable {
     /// The path as the user named it.
@@ -14,6 +15,8 @@ public final class OutputFile: Sendable {
     private let name: FilePath
     private let mayReplace: Bool
     private let unfinished: UnfinishedFile
+    /// What had the name when this file was begun, a link not followed.
+    private let replaced: FileIdentity?
 
     /// Begins a file of exactly `byteCount` bytes, for which the disk space is taken at once.
     ///
@@ -62,6 +65,9 @@ public final class OutputFile: Sendable {
         }
         unfinished = try UnfinishedFile(
             in: directory, for: name, path: path, permissions: permissions)
+        // What a private file is to be replaced by is private while it is made, too.
+        replaced = directory.status(of: name)?.identity
+        if replaced?.isRegularFile == true { unfinished.close() }
         try unfinished.reserve(byteCount)
     }
 
@@ -80,15 +86,19 @@ public final class OutputFile: Sendable {
     /// - Throws: `inputOutput` or `cannotCreate`; the path then still leads to what was there before, or, where only
     ///   the directory could not be flushed, to the new file, which a loss of power may undo.
     public func commit() throws(FileError) {
+        if let old = directory.status(of: name)?.identity ?? replaced, old.isRegularFile {
+            unfinished.takePermissions(of: old, hasAccessList: directory.hasAccessList(name))
+        }
         try unfinished.flush()
         let temporary = try unfinished.linked(mayReplace: mayReplace)
         if let temporary {
             let target = try directory.entry(name)
-            guard unsafe renameat(directory.number, temporary, directory.number, target) == 0 else {
+            guard unsafe renameat(directory.number, temporary.entry, directory.number, target) == 0 else {
                 let error = FileError.systemCall("rename", path: path, output: true)
-                unsafe unlinkat(directory.number, temporary, 0)
+                temporary.remove()
                 throw error
             }
+            temporary.forget()
         }
         guard retryingOnInterrupt({ fsync(directory.number) }) == 0 else {
             throw .systemCall("fsync of the directory", path: path, output: true)

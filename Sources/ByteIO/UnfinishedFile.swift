@@ -10,7 +10,7 @@ final class UnfinishedFile: Sendable {
     private let name: FilePath
     private let descriptor: FileDescriptor
     /// Name in the directory, while there is one to remove.
-    private let temporaryName: Mutex<[CChar]?>
+    private let temporaryName: Mutex<TemporaryName?>
 
     /// - Parameter permissions: of the file; the umask takes some away, as from any file.
     init(
@@ -24,23 +24,23 @@ final class UnfinishedFile: Sendable {
             temporaryName = Mutex(nil)
             return
         }
-        let temporary = try Self.randomName(for: name).cString
+        let temporary = try TemporaryName(Self.randomName(for: name), in: directory)
         let flags = O_RDWR | O_CLOEXEC | O_CREAT | O_EXCL | O_NOFOLLOW
         guard
             let named = FileDescriptor.opened({
-                unsafe openat(directory.number, temporary, flags, permissions)
+                unsafe openat(directory.number, temporary.entry, flags, permissions)
             })
         else {
-            throw .systemCall("create", path: path, output: true)
+            let error = FileError.systemCall("create", path: path, output: true)
+            temporary.forget()
+            throw error
         }
         descriptor = named
         temporaryName = Mutex(temporary)
     }
 
     deinit {
-        temporaryName.withLock { name in
-            if let name { _ = unsafe unlinkat(directory.number, name, 0) }
-        }
+        temporaryName.withLock { $0?.remove() }
     }
 
     /// Takes the disk space now, so that a full disk is known before the work is done.
@@ -67,6 +67,26 @@ final class UnfinishedFile: Sendable {
         try InputFile(namedAs: name ?? path) { unsafe open(descriptor.path, $0) }
     }
 
+    /// Lets nobody else read it until it is known who may.
+    func close() { _ = fchmod(descriptor.number, 0o600) }
+
+    /// Takes the owner, the group and the permissions of a file that it is going to replace, as far as this process may.
+    ///
+    /// Nobody may read the new file who could not read the old one: where the group cannot be kept, or where an access
+    /// list tells who may and the mode's group bits are only its mask (acl(5)), the group gets what all others have. An
+    /// access list itself and other extended attributes belong to the file that goes, and go with it, as do set-user-ID
+    /// and its like, which mean the bytes that the old file had.
+    func takePermissions(of old: FileIdentity, hasAccessList: Bool) {
+        let mine = FileIdentity(of: descriptor)
+        if mine?.owner != old.owner { _ = fchown(descriptor.number, old.owner, .max) }
+        if mine?.group != old.group { _ = fchown(descriptor.number, .max, old.group) }
+        var mode = old.mode & 0o777
+        if hasAccessList || FileIdentity(of: descriptor)?.group != old.group {
+            mode = mode & ~0o070 | (mode & 0o007) << 3 & mode
+        }
+        _ = fchmod(descriptor.number, mode)
+    }
+
     func flush() throws(FileError) {
         guard retryingOnInterrupt({ fsync(descriptor.number) }) == 0 else {
             throw .systemCall("fsync", path: path, output: true)
@@ -77,7 +97,7 @@ final class UnfinishedFile: Sendable {
     ///
     /// Returns the temporary name to rename from, which is the caller's to remove, or nil when the file has
     /// its final name already.
-    func linked(mayReplace: Bool) throws(FileError) -> [CChar]? {
+    func linked(mayReplace: Bool) throws(FileError) -> TemporaryName? {
         if let temporary = temporaryName.withLock({ name in
             defer { name = nil }
             return name
@@ -85,12 +105,15 @@ final class UnfinishedFile: Sendable {
             return temporary
         }
         // `link` never replaces, so a file that must not exist takes its final name in one step.
-        let target = try (mayReplace ? Self.randomName(for: name) : name).cString
+        let temporary = mayReplace ? try TemporaryName(Self.randomName(for: name), in: directory) : nil
+        let target = if let temporary { temporary.entry } else { try directory.entry(name) }
         guard unsafe linkat(AT_FDCWD, descriptor.path, directory.number, target, AT_SYMLINK_FOLLOW) == 0
         else {
-            throw .systemCall("link", path: path, output: true)
+            let error = FileError.systemCall("link", path: path, output: true)
+            temporary?.forget()
+            throw error
         }
-        return mayReplace ? target : nil
+        return temporary
     }
 
     private static func randomName(for name: FilePath) -> FilePath {

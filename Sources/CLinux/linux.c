@@ -1,14 +1,18 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/xattr.h>
+#include <unistd.h>
 
 int clinux_open_nameless(int directory, mode_t permissions) {
     return openat(directory, ".", O_RDWR | O_CLOEXEC | O_TMPFILE, permissions);
@@ -39,4 +43,19 @@ long long clinux_taken_byte_count(int socket) {
         ioctl(socket, SIOCINQ, &unread) != 0)
         return 0;
     return (long long)info.tcpi_bytes_received - unread;
+}
+
+int clinux_has_access_list(int directory, const char *name) {
+    char path[64 + 256];
+    int length = snprintf(path, sizeof path, "/proc/self/fd/%d/%s", directory, name);
+    // Where it cannot be told there may be one.
+    if (length < 0 || (size_t)length >= sizeof path) return 1;
+    return lgetxattr(path, "system.posix_acl_access", NULL, 0) >= 0 || (errno != ENODATA && errno != EOPNOTSUPP);
+}
+
+void clinux_open_standard_descriptors(void) {
+    // The wrong way round, so that what is printed to a closed stream is an error still.
+    static const int flags[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+    for (int number = 0; number <= 2; number++)
+        if (fcntl(number, F_GETFD) == -1 && errno == EBADF && openat(AT_FDCWD, "/dev/null", flags[number]) < 0) return;
 }

@@ -32,7 +32,7 @@ public final class Checkpoint: Sendable {
     /// - Throws: `missing`, `permission`, `notRegularFile`; `unsupported` for a foreign format, a special
     ///   tensor or a forbidden name; `malformed` for a file that breaks its format's rules.
     public convenience init(path: FilePath) throws(FileError) {
-        if let directory = Directory(path: path) {
+        if let directory = try Directory(path: path) {
             var work = WorkBudget.checkpoint
             try self.init(folder: ModelFolder(directory), work: &work)
         } else {

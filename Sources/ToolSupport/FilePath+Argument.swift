@@ -7,3 +7,13 @@ extension FilePath: ExpressibleByArgument {
         self.init(bytes: ProcessArguments.bytes(of: argument))
     }
 }
+
+extension FilePath {
+    /// Refuses `-` for an output that is no stream: it is checked and takes its name as a whole, or is written in places.
+    public func requireFile(_ option: String) throws {
+        guard self != "-" else {
+            throw ValidationError(
+                "\(option) - is no file: what goes there cannot be a stream; ./- is a file of that name")
+        }
+    }
+}

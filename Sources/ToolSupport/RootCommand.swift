@@ -7,6 +7,8 @@ public protocol RootCommand: ParsableCommand {}
 extension RootCommand {
     /// Parses the process's arguments, which are bytes, and runs the command.
     public static func main() {
+        openStandardStreams()
+        removeUnfinishedFilesOnSignals()
         do {
             var command = try parseAsRoot(ProcessArguments.encoded())
             try command.run()

@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 public import ByteIO
 
 /// A command of the toolchain: its arguments, and what it does with them.

@@ -73,6 +73,7 @@ struct ClipClassify: Tool {
         guard !images.isEmpty || output != nil else {
             throw ValidationError("Give pictures, or --output to keep the classifier")
         }
+        try output?.requireFile("--output")
         guard top >= 1 else { throw ValidationError("--top is a number from 1") }
         guard temperature.map({ $0 > 0 && $0.isFinite }) ?? true else {
             throw ValidationError("--temperature is a number above 0")

@@ -78,6 +78,7 @@ struct ClipConvert: Tool {
         guard dryRun || output != nil else {
             throw ValidationError("Missing expected argument '--output <out.clipw>'")
         }
+        try output?.requireFile("--output")
         guard expectSha256 == nil || expectedDigest != nil else {
             throw ValidationError("--expect-sha256 needs 64 hexadecimal digits")
         }

@@ -28,6 +28,7 @@ struct ClipEmbed: Tool {
               clip-embed vitb32.clipw --image cat.jpg --text "a photo of a cat"
               clip-embed ViT-B/32 --text "a photo of a cat"
               clip-embed vitb32.clipw --images-from files.txt --format npy -o embeddings.npy
+              find pictures -name '*.jpg' -print0 | clip-embed vitb32.clipw --images-from - -0
               clip-embed vitb32.clipw --texts-from - --compute bf16 < captions.txt
 
             EXIT CODES
@@ -67,7 +68,9 @@ struct ClipEmbed: Tool {
     var format = EmbeddingFormat.jsonl
 
     @Option(
-        name: [.short, .long], help: ArgumentHelp("The file to write.", valueName: "out"), completion: .file()
+        name: [.short, .long],
+        help: ArgumentHelp("The file to write, or - for standard output.", valueName: "out"),
+        completion: .file()
     )
     var output: FilePath?
 
@@ -93,7 +96,13 @@ struct ClipEmbed: Tool {
         guard !(images.isEmpty && texts.isEmpty && imagesFrom == nil && textsFrom == nil) else {
             throw ValidationError("Give --image, --text, --images-from or --texts-from")
         }
-        guard format == .jsonl || output != nil else { throw ValidationError("--format npy needs --output") }
+        guard !null || imagesFrom != nil else {
+            throw ValidationError("--null is for the paths of --images-from")
+        }
+        guard format == .jsonl || ![nil, "-"].contains(output) else {
+            throw ValidationError(
+                "--format npy needs --output, a file: an array begins with its number of rows, which the end tells")
+        }
     }
 
     var access: FileAccess? {
@@ -110,7 +119,8 @@ struct ClipEmbed: Tool {
             images: images, texts: texts, imagesFrom: imagesFrom, textsFrom: textsFrom,
             separator: null ? 0 : UInt8(ascii: "\n"))
         let writer = try EmbeddingWriter(
-            format, path: output, mayReplace: force, columns: model.architecture.embedDimension)
+            format, path: output == "-" ? nil : output, mayReplace: force,
+            columns: model.architecture.embedDimension)
         let run = EmbeddingRun(
             model: model, batch: runtime.batch, truncate: truncate, isNormalized: !noNormalize)
         let bar = ProgressBar("embedding", unit: .items)

@@ -72,6 +72,11 @@ struct ClipEvaluate: Tool {
             .writing(embeddings)
     }
 
+    func validate() throws {
+        try confusion?.requireFile("--confusion")
+        try embeddings?.requireFile("--embeddings")
+    }
+
     func perform() throws(FileError) -> Int32 {
         let start = ContinuousClock.now
         let threads = runtime.options.threads

@@ -1,7 +1,8 @@
-import ByteIO
 import Foundation
 import TestSupport
 import Testing
+
+@testable import ByteIO
 
 /// A file appears whole, or not at all.
 @Suite struct OutputFileTests {
@@ -76,6 +77,35 @@ import Testing
             try OutputFile(path: directory.path(FilePath(name)), byteCount: 1, mayReplace: true)
         }
         #expect(error?.code == .cannotCreate)
+    }
+
+    @Test(arguments: [0o600, 0o640, 0o444, 0o755]) func replacementKeepsThePermissions(_ mode: Int) throws {
+        try write([1], to: "a")
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: directory.path("a"))
+        let output = try OutputFile(path: directory.path("a"), byteCount: 1, mayReplace: true)
+        try output.write([2].span, at: 0)
+        try output.commit()
+        let attributes = try FileManager.default.attributesOfItem(atPath: directory.path("a"))
+        #expect(attributes[.posixPermissions] as? Int == mode)
+        #expect(try TemporaryDirectory.contents(of: directory.path("a")) == [2])
+        try write([3], to: "new", mayReplace: true)
+        try Data([3]).write(to: URL(filePath: directory.path("plain")))
+        #expect(
+            try FileManager.default.attributesOfItem(atPath: directory.path("new"))[.posixPermissions] as? Int
+                == FileManager.default.attributesOfItem(atPath: directory.path("plain"))[.posixPermissions]
+                as? Int,
+            "what replaces nothing has what the umask leaves")
+    }
+
+    /// The bits of the mode's group are an access list's mask, which is no permission of the group's.
+    @Test(arguments: [(0o660, 0o600), (0o664, 0o644), (0o604, 0o604)])
+    func groupOfAFileWithAnAccessListGainsNothing(_ mode: Int, _ expected: Int) throws {
+        let old = try InputFile(path: directory.write([1], to: "old"))
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: directory.path("old"))
+        let folder = try OpenDirectory(path: FilePath(directory.path))
+        let new = try UnfinishedFile(in: folder, for: "new", path: directory.path("new"))
+        new.takePermissions(of: try #require(old.currentIdentity), hasAccessList: true)
+        #expect(try Int(new.reading().identity.mode & 0o777) == expected)
     }
 
     @Test func longestNameThatFitsIsTaken() throws {

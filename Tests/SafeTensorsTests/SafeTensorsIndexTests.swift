@@ -21,7 +21,7 @@ import Testing
 
     private func open(_ index: String) throws -> [SafeTensorsFile] {
         let path = try directory.write(Array(index.utf8), to: "index.json")
-        let folder = try #require(Directory(path: FilePath(directory.path)))
+        let folder = try #require(try Directory(path: FilePath(directory.path)))
         return try SafeTensorsIndex(InputFile(path: FilePath(path))).files(in: folder)
     }
 

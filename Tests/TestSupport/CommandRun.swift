@@ -1,3 +1,4 @@
+package import ByteIO
 import Foundation
 
 /// One run of one of the package's commands.
@@ -54,6 +55,29 @@ package struct CommandRun: Sendable {
             Thread.sleep(forTimeInterval: killAfter / .seconds(1))
             command.kill()
         }
+        (exitCode, output, errors) = try command.finish()
+    }
+
+    /// Runs a command with arguments that are bytes, by a shell.
+    ///
+    /// - Parameters:
+    ///   - redirections: what stands behind the arguments, such as `2>&-`.
+    ///   - environment: variables beside those of the tests.
+    ///   - directory: where it runs.
+    package init(
+        bytes name: String, _ arguments: [FilePath], input: some Collection<UInt8> = [],
+        redirections: String = "",
+        environment: [String: String] = [:], directory: String? = nil
+    ) throws {
+        let words = arguments.map { argument in
+            "$'"
+                + argument.bytes.map { "\\x\(String($0 >> 4, radix: 16))\(String($0 & 15, radix: 16))" }
+                .joined() + "'"
+        }
+        let line = "exec \"$0\" \(words.joined(separator: " ")) \(redirections)"
+        let command = try RunningCommand(
+            name, [], launcher: ["/bin/bash", "-c", line], environment: environment, input: input,
+            workingDirectory: directory)
         (exitCode, output, errors) = try command.finish()
     }
 

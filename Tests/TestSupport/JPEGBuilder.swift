@@ -54,10 +54,12 @@ package struct JPEGBuilder {
             $0.varyingSymbol = 0xE0
             $0.coded = [UInt8](repeating: 0, count: (blocks + 7) / 8)
             $0.codedLater = [UInt8](repeating: 0, count: ((blocks >> 14) + 1) * 15 / 8 + 1)
-            $0.bands = [(0, 0, 0)] + (0..<max(scans - 1, 0)).map { scan in
-                let bit = UInt8(13 - scan / 63)
-                return (UInt8(scan % 63 + 1), UInt8(scan % 63 + 1), scan < 63 ? bit : bit + 1 << 4 | bit)
-            }
+            $0.bands =
+                [(0, 0, 0)]
+                + (0..<max(scans - 1, 0)).map { scan in
+                    let bit = UInt8(13 - scan / 63)
+                    return (UInt8(scan % 63 + 1), UInt8(scan % 63 + 1), scan < 63 ? bit : bit + 1 << 4 | bit)
+                }
         }
     }
 
@@ -79,10 +81,13 @@ package struct JPEGBuilder {
             let components = isInterleaved ? Array(1...UInt8(max(sampling.count, 1))) : [component]
             // A progressive frame begins with the constant parts alone.
             let band =
-                frame == 0xC2 || frame == 0xCA ? bands[min(scan, bands.count - 1)] : (first: 0, last: 63, bits: 0)
+                frame == 0xC2 || frame == 0xCA
+                ? bands[min(scan, bands.count - 1)] : (first: 0, last: 63, bits: 0)
             bytes += Self.segment(
                 0xDA,
-                [UInt8(components.count)] + components.flatMap { [$0, 0] } + [band.first, band.last, band.bits])
+                [UInt8(components.count)] + components.flatMap { [$0, 0] } + [
+                    band.first, band.last, band.bits,
+                ])
             bytes += scan > 0 ? codedLater ?? coded : coded
         }
         return bytes + [0xFF, 0xD9] + suffix

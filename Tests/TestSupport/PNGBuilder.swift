@@ -46,7 +46,9 @@ package struct PNGBuilder {
     /// The picture's bytes.
     package var bytes: [UInt8] {
         let header =
-            bigEndian(width, 4) + bigEndian(height, 4) + [UInt8(depth), UInt8(colour), 0, 0, isInterlaced ? 1 : 0]
+            bigEndian(width, 4) + bigEndian(height, 4) + [
+                UInt8(depth), UInt8(colour), 0, 0, isInterlaced ? 1 : 0,
+            ]
         var bytes: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Self.chunk("IHDR", header)
         for chunk in chunks { bytes += Self.chunk(chunk.type, chunk.content) }
         bytes += Self.chunk("IDAT", stream ?? zlibStream(rows ?? greyRows))

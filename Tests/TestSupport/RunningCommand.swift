@@ -34,9 +34,9 @@ package final class RunningCommand {
         try process.run()
     }
 
-    /// Sends SIGKILL.
-    package func kill() {
-        Foundation.kill(process.processIdentifier, SIGKILL)
+    /// Sends a signal.
+    package func kill(_ signal: Int32 = SIGKILL) {
+        Foundation.kill(process.processIdentifier, signal)
     }
 
     /// What it has printed to standard error so far.

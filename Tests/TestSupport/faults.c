@@ -138,6 +138,11 @@ int openat(int directory, const char *path, int flags, ...) {
     va_start(arguments, flags);
     mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(arguments, mode_t) : 0;
     va_end(arguments);
+    // A file system without files that have no name, as NFS, FUSE and vfat are.
+    if ((flags & O_TMPFILE) == O_TMPFILE && getenv("CLIPW_NO_TMPFILE")) {
+        errno = EOPNOTSUPP;
+        return -1;
+    }
     return NEXT(openat)(directory, path, flags, mode);
 }
 

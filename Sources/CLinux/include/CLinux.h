@@ -1,4 +1,4 @@
-// The six Linux calls that glibc shows only with _GNU_SOURCE, which Swift's Glibc module does not set.
+// The Linux calls that glibc shows only with _GNU_SOURCE, which Swift's Glibc module does not set.
 #ifndef CLINUX_H
 #define CLINUX_H
 
@@ -21,5 +21,25 @@ int clinux_open_to_look(int directory, const char *path);
 
 // tcp(7), TCP_INFO and SIOCINQ: bytes that a connection brought and that were read; 0 for what is no connection.
 long long clinux_taken_byte_count(int socket);
+
+// Whether an entry of a directory has an access list beside its mode (acl(5)); a link is not followed.
+int clinux_has_access_list(int directory, const char *name);
+
+// Makes descriptors 0, 1 and 2 ones that fail with EBADF when they are used as they should be, where they are closed.
+void clinux_open_standard_descriptors(void);
+
+// How many names clinux_note_unfinished keeps at once.
+enum { CLINUX_UNFINISHED_LIMIT = 64 };
+
+// Notes a name in an open directory that is to be removed when a signal ends the process: a number for
+// clinux_forget_unfinished, or -1 where there are too many. The directory stays open until it is forgotten.
+int clinux_note_unfinished(int directory, const char *name);
+
+// The name is no longer to be removed.
+void clinux_forget_unfinished(int slot);
+
+// Has SIGHUP, SIGINT and SIGTERM remove the names that are noted before they end the process as they would have; those that
+// are ignored stay so. For programs of our own: a library leaves a process's signals alone.
+void clinux_remove_unfinished_on_signals(void);
 
 #endif

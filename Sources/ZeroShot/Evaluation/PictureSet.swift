@@ -19,7 +19,7 @@ public struct PictureSet: Sendable {
     ///   pictures.
     public init(path: FilePath, labels: LabelSet?) throws(FileError) {
         do throws(FileError) {
-            if Directory(path: path) != nil {
+            if FileIdentity(ofPath: path)?.isDirectory == true {
                 try self.init(folder: path, labels: labels)
             } else {
                 try self.init(archive: InputFile(path: path), labels: labels)
