@@ -43,4 +43,18 @@ git grep -lE '^(public )?import ToolSupport' -- 'Sources/*.swift' | grep -v '^So
 
 echo; echo "Only commands sandbox themselves, never a library:"
 git grep -lE '^(public )?import Sandbox$' -- 'Sources/*.swift' | grep -v '^Sources/ToolSupport/' && broken "a library imports Sandbox" || echo "  kept"
+
+# A symbol of another name would be another library's too in a process that has both, and one that is not hidden is offered
+# by every shared library that the project is linked into.
+echo; echo "What C defines for other files begins with clip_, and its headers hide it:"
+objects=$(mktemp -d)
+trap 'rm -rf "$objects"' EXIT
+for file in $(git ls-files 'Sources/C*/*.c'); do
+    clang -w -c -ISources/CKernels/include -I"$(dirname "$file")/include" -o "$objects/one.o" "$file"
+    # Of 'SYMBOL ... VISIBILITY', what readelf shows of defined global symbols.
+    others=$(readelf --symbols --wide "$objects/one.o" |
+        awk '$5 == "GLOBAL" && $7 != "UND" && ($8 !~ /^clip_/ || $6 != "HIDDEN") {print $8, $6}')
+    [ -z "$others" ] || broken "$file defines $others"
+done
+echo "  checked"
 exit $status

@@ -15,6 +15,11 @@ public struct Directory: Sendable {
         folder = try OpenDirectory(path: path)
     }
 
+    /// A directory that is open already.
+    public init(_ folder: OpenDirectory) {
+        self.folder = folder
+    }
+
     /// Whether there is anything of this name in it; a link that leads nowhere is something.
     public func contains(_ name: FilePath) -> Bool { folder.status(of: name) != nil }
 

@@ -45,7 +45,7 @@ final class FileDescriptor: Sendable {
             written += result
         }
         // Only a hint: the final fsync waits less when the disk has worked alongside.
-        clinux_begin_writeback(number, offset, bytes.count)
+        clip_linux_begin_writeback(number, offset, bytes.count)
     }
 
     /// The result of `open` or `openat` as an owned descriptor, or nil with `errno` set.

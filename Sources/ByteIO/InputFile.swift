@@ -58,7 +58,7 @@ public final class InputFile: Sendable {
     ///
     /// - Throws: `inputOutput` when the process has no descriptor or no memory left.
     package convenience init(inMemory bytes: [UInt8], namedAs path: FilePath) throws(FileError) {
-        guard let descriptor = FileDescriptor.opened({ clinux_open_in_memory() }) else {
+        guard let descriptor = FileDescriptor.opened({ clip_linux_open_in_memory() }) else {
             throw .systemCall("memfd_create", path: path)
         }
         try descriptor.write(bytes.span, at: 0, path: path)

@@ -13,7 +13,7 @@ extension OpenDirectory {
         guard let own = identity else { return "\(path) cannot be looked at" }
         if let access = own.othersAccess { return "\(path): \(access)" }
         while let below = identity {
-            guard let parent = FileDescriptor.opened({ unsafe clinux_open_to_look(current.number, "..") }),
+            guard let parent = FileDescriptor.opened({ unsafe clip_linux_open_to_look(current.number, "..") }),
                 let above = FileIdentity(of: parent)
             else { return "a directory above \(path) cannot be looked at" }
             // Above the root there is the root.
@@ -36,7 +36,7 @@ extension InputFile {
         guard let place = Directory.resolvedPath(descriptorPath),
             let end = place.bytes.lastIndex(of: FilePath.slash),
             let name = try? FilePath(bytes: place.bytes[...end]).cString,
-            let folder = FileDescriptor.opened({ unsafe clinux_open_to_look(AT_FDCWD, name) })
+            let folder = FileDescriptor.opened({ unsafe clip_linux_open_to_look(AT_FDCWD, name) })
         else { return "the directory that it lies in cannot be looked at" }
         return OpenDirectory(path: FilePath(bytes: place.bytes[...end]), descriptor: folder).othersAccess()
     }

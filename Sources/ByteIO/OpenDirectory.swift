@@ -113,7 +113,7 @@ public final class OpenDirectory: Sendable {
     /// Whether an entry has an access list beside its mode.
     func hasAccessList(_ name: FilePath) -> Bool {
         guard let entry = try? entry(name) else { return true }
-        return unsafe clinux_has_access_list(descriptor.number, entry) != 0
+        return unsafe clip_linux_has_access_list(descriptor.number, entry) != 0
     }
 
     /// Opens a regular file in it, following a symbolic link; throws as `InputFile.init(path:)`.
@@ -136,7 +136,7 @@ public final class OpenDirectory: Sendable {
 
     /// The directory that this one lies in, by whatever path it was opened.
     func parent() throws(FileError) -> OpenDirectory {
-        guard let above = FileDescriptor.opened({ unsafe clinux_open_to_look(descriptor.number, "..") }) else {
+        guard let above = FileDescriptor.opened({ unsafe clip_linux_open_to_look(descriptor.number, "..") }) else {
             throw .systemCall("open of the directory above", path: path)
         }
         return OpenDirectory(path: path.appending(".."), descriptor: above)

@@ -14,7 +14,7 @@ struct TemporaryName: Sendable {
     init(_ name: FilePath, in directory: OpenDirectory) throws(FileError) {
         entry = try directory.entry(name)
         self.directory = directory
-        slot = unsafe clinux_note_unfinished(directory.number, entry)
+        slot = unsafe clip_linux_note_unfinished(directory.number, entry)
     }
 
     /// Removes the entry of this name.
@@ -24,13 +24,13 @@ struct TemporaryName: Sendable {
     }
 
     /// The name is another file's, or nobody's.
-    func forget() { clinux_forget_unfinished(slot) }
+    func forget() { clip_linux_forget_unfinished(slot) }
 }
 
 /// Has SIGHUP, SIGINT and SIGTERM remove what has no final name yet before they end the process.
 ///
 /// For a command's own process, not for a library in somebody else's.
-public func removeUnfinishedFilesOnSignals() { clinux_remove_unfinished_on_signals() }
+public func removeUnfinishedFilesOnSignals() { clip_linux_remove_unfinished_on_signals() }
 
 /// Makes the standard streams that this process was started without such that using them fails, and no file becomes one.
-public func openStandardStreams() { clinux_open_standard_descriptors() }
+public func openStandardStreams() { clip_linux_open_standard_descriptors() }

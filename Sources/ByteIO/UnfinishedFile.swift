@@ -19,7 +19,7 @@ final class UnfinishedFile: Sendable {
         self.directory = directory
         self.path = path
         self.name = name
-        if let nameless = FileDescriptor.opened({ clinux_open_nameless(directory.number, permissions) }) {
+        if let nameless = FileDescriptor.opened({ clip_linux_open_nameless(directory.number, permissions) }) {
             descriptor = nameless
             temporaryName = Mutex(nil)
             return
@@ -47,7 +47,7 @@ final class UnfinishedFile: Sendable {
     ///
     /// File systems that cannot reserve get the length only.
     func reserve(_ byteCount: Int) throws(FileError) {
-        if byteCount == 0 || retryingOnInterrupt({ clinux_reserve(descriptor.number, byteCount) }) == 0 {
+        if byteCount == 0 || retryingOnInterrupt({ clip_linux_reserve(descriptor.number, byteCount) }) == 0 {
             return
         }
         guard errno == EOPNOTSUPP else {

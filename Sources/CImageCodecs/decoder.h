@@ -5,6 +5,8 @@
 
 #include "CImageCodecs.h"
 
+#pragma GCC visibility push(hidden)
+
 // What each format's decoder begins with.
 struct clip_image_decoder {
     clip_image_status (*start)(clip_image_decoder *, const clip_image_limits *, clip_image_message *);
@@ -38,5 +40,7 @@ static inline clip_image_status clip_fail(
 static inline clip_image_status clip_fail_without_memory(clip_image_message *message) {
     return clip_fail(CLIP_IMAGE_MEMORY, message, "there is not enough memory");
 }
+
+#pragma GCC visibility pop
 
 #endif

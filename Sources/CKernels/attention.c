@@ -27,7 +27,7 @@ static void attend(const struct attention_task *task, size_t sequence, size_t he
 
 static void attend_some(void *context) {
     struct attention_task *task = context;
-    float *scratch = allocate_lines(task->scratch_size * sizeof *scratch);
+    float *scratch = clip_allocate_lines(task->scratch_size * sizeof *scratch);
     if (!scratch) __atomic_store_n(&task->has_failed, true, __ATOMIC_RELAXED);
     while (scratch) {
         size_t index = __atomic_fetch_add(&task->next_head, 1, __ATOMIC_RELAXED);
@@ -37,7 +37,7 @@ static void attend_some(void *context) {
     free(scratch);
 }
 
-size_t longest_sequence(const uint32_t *starts, size_t sequences) {
+size_t clip_longest_sequence(const uint32_t *starts, size_t sequences) {
     size_t longest = 0;
     for (size_t i = 0; i < sequences; i++) {
         size_t count = starts[i + 1] - starts[i];
@@ -52,7 +52,7 @@ _Bool clip_attend_heads(
     struct attention_task task = {
         .isa = isa, .qkv = qkv, .width = width, .heads = heads, .sequences = sequences, .starts = starts,
         .is_causal = is_causal, .output = output};
-    size_t longest = longest_sequence(starts, sequences);
+    size_t longest = clip_longest_sequence(starts, sequences);
     task.scratch_size = clip_attention_scratch(longest, longest, width / heads);
     clip_parallel(attend_some, &task, clip_usable_threads(threads));
     return !task.has_failed;

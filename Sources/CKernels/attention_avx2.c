@@ -2,7 +2,7 @@
 
 #pragma clang attribute push(COMPILED_FOR(AVX2_FEATURES), apply_to = function)
 
-#define attention_of_this_file attention_avx2
+#define attention_of_this_file clip_attention_avx2
 #include "attention.h"
 
 #pragma clang attribute pop

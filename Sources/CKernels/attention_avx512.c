@@ -2,7 +2,7 @@
 
 #pragma clang attribute push(COMPILED_FOR(AVX512_FEATURES), apply_to = function)
 
-#define attention_of_this_file attention_avx512
+#define attention_of_this_file clip_attention_avx512
 #include "attention.h"
 
 #pragma clang attribute pop

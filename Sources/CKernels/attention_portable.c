@@ -1,4 +1,4 @@
 #include "kernels.h"
 
-#define attention_of_this_file attention_portable
+#define attention_of_this_file clip_attention_portable
 #include "attention.h"

@@ -14,7 +14,7 @@
             from += lanes * source_size;                                                        \
             to += lanes * target_size;                                                          \
         }                                                                                       \
-        portable_kernels.direction[type](from, to, count);                                      \
+        clip_portable_kernels.direction[type](from, to, count);                                      \
     }
 
 AVX2 static inline __m256i load(const void *address) { return _mm256_loadu_si256(address); }
@@ -79,9 +79,9 @@ AVX2 static uint32_t largest_magnitude(const void *row, size_t count) {
     }
     uint32_t lanes[9];
     _mm256_storeu_si256((void *)lanes, largest);
-    lanes[8] = portable_kernels.largest_magnitude(from, count);
+    lanes[8] = clip_portable_kernels.largest_magnitude(from, count);
     // The lanes have no sign bit to take away.
-    return portable_kernels.largest_magnitude(lanes, 9);
+    return clip_portable_kernels.largest_magnitude(lanes, 9);
 }
 
 AVX2 static inline __m256i quotients(const char *from, __m256 scale) {
@@ -98,10 +98,10 @@ AVX2 static void quantize(const void *row, size_t count, float scale, int8_t *in
             _mm256_castsi256_si128(ordered), _mm256_extracti128_si256(ordered, 1));
         _mm_storeu_si128((void *)integers, bytes);
     }
-    portable_kernels.quantize(from, count, scale, integers);
+    clip_portable_kernels.quantize(from, count, scale, integers);
 }
 
-const struct kernels avx2_kernels = {
+const struct kernels clip_avx2_kernels = {
     .to_float32 = {
         [CLIP_FLOAT64] = float64_to_float32,
         [CLIP_FLOAT16] = float16_to_float32,

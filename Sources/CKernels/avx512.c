@@ -95,7 +95,7 @@ AVX512 static void quantize(const void *row, size_t count, float scale, int8_t *
     _mm_mask_storeu_epi8(integers, lanes, quantized(_mm512_maskz_loadu_ps(lanes, from), scales));
 }
 
-const struct kernels avx512_kernels = {
+const struct kernels clip_avx512_kernels = {
     .to_float32 = {
         [CLIP_FLOAT64] = float64_to_float32,
         [CLIP_FLOAT16] = float16_to_float32,

@@ -14,7 +14,7 @@ enum { BLOCK = 1024 };
 
 void clip_convert(
     clip_isa isa, clip_float from, clip_float to, const void *source, void *target, size_t count) {
-    const struct kernels *kernels = kernels_for(isa);
+    const struct kernels *kernels = clip_kernels_for(isa);
     if (from == to) {
         memcpy(target, source, count * byte_count(from));
     } else if (from == CLIP_FLOAT32) {

@@ -33,7 +33,7 @@ clip_convolution *clip_convolution_create(
     if (!convolution) return NULL;
     size_t panels = (outputs + PANEL - 1) / PANEL, bytes = panels * POSITIONS * inputs * PANEL * sizeof(float);
     *convolution = (clip_convolution){
-        .outputs = outputs, .inputs = inputs, .panels = panels, .weights = allocate_lines(bytes),
+        .outputs = outputs, .inputs = inputs, .panels = panels, .weights = clip_allocate_lines(bytes),
         .bias = calloc(panels * PANEL, sizeof(float))};
     if (!convolution->weights || !convolution->bias) {
         clip_convolution_destroy(convolution);
@@ -165,8 +165,8 @@ static void convolve_part(const struct convolution_task *task, size_t part, floa
 static void convolve_parts(void *context) {
     struct convolution_task *task = context;
     size_t squares = SQUARES_AT_ONCE < task->squares ? SQUARES_AT_ONCE : task->squares;
-    float *inputs = allocate_lines(POSITIONS * squares * task->convolution->inputs * sizeof *inputs);
-    float *sums = allocate_lines(POSITIONS * squares * PANEL * sizeof *sums);
+    float *inputs = clip_allocate_lines(POSITIONS * squares * task->convolution->inputs * sizeof *inputs);
+    float *sums = clip_allocate_lines(POSITIONS * squares * PANEL * sizeof *sums);
     bool has_memory = inputs && sums;
     if (!has_memory) __atomic_store_n(&task->has_failed, true, __ATOMIC_RELAXED);
     while (has_memory) {
@@ -180,9 +180,9 @@ static void convolve_parts(void *context) {
 
 static const struct winograd_transforms *transforms_for(clip_isa isa) {
     switch (isa) {
-    case CLIP_ISA_AVX512: return &winograd_avx512;
-    case CLIP_ISA_AVX2: return &winograd_avx2;
-    case CLIP_ISA_PORTABLE: return &winograd_portable;
+    case CLIP_ISA_AVX512: return &clip_winograd_avx512;
+    case CLIP_ISA_AVX2: return &clip_winograd_avx2;
+    case CLIP_ISA_PORTABLE: return &clip_winograd_portable;
     }
 }
 
@@ -192,8 +192,8 @@ _Bool clip_convolution_apply(
     if (!zeros) return false;
     size_t usable = (size_t)clip_usable_threads(threads);
     struct convolution_task task = {
-        .transforms = transforms_for(isa), .multiply = tile_for(isa, CLIP_FACTORS_FLOAT32),
-        .apply = elementwise_kernels_for(isa)->apply, .convolution = convolution, .map = map, .ending = ending,
+        .transforms = transforms_for(isa), .multiply = clip_tile_for(isa, CLIP_FACTORS_FLOAT32),
+        .apply = clip_elementwise_kernels_for(isa)->apply, .convolution = convolution, .map = map, .ending = ending,
         .output = output, .zeros = zeros, .columns = (map.width + 1) / 2, .lines = (map.height + 1) / 2};
     task.squares = map.count * task.lines * task.columns;
     // As many parts for each thread; where there are few squares, each thread takes some of the outputs instead, so that

@@ -32,7 +32,7 @@ static _Thread_local bool is_working, is_caller;
 // Which process of a line of forks this is: a member that is at another's job is no member here.
 static uint32_t generation;
 
-bool is_at_work(void) { return is_working; }
+bool clip_is_at_work(void) { return is_working; }
 
 // Pauses before sleeping, of 18 ns on Zen 4: layers follow one another in microseconds, and going to sleep and being woken
 // take tens of them. A member that waits for a job takes a processor from other processes; a caller waits while members
@@ -108,11 +108,11 @@ static void recruit(int count) {
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-void hold_crew(void) { pthread_mutex_lock(&mutex); }
+void clip_hold_crew(void) { pthread_mutex_lock(&mutex); }
 
-void release_crew(void) { pthread_mutex_unlock(&mutex); }
+void clip_release_crew(void) { pthread_mutex_unlock(&mutex); }
 
-void disband_crew(void) {
+void clip_disband_crew(void) {
     pthread_mutex_unlock(&mutex);
     // Both count those who wait, and wake nobody else before them.
     has_places = have_all_left = (pthread_cond_t)PTHREAD_COND_INITIALIZER;
@@ -125,7 +125,7 @@ void disband_crew(void) {
     if (!is_caller) atomic_store(&is_taken, false);
 }
 
-void work_together(void (*new_body)(void *context), void *new_context, int threads) {
+void clip_work_together(void (*new_body)(void *context), void *new_context, int threads) {
     if (threads > MOST_THREADS) threads = MOST_THREADS;
     if (threads <= 1 || is_working || atomic_exchange(&is_taken, true)) {
         new_body(new_context);

@@ -29,10 +29,10 @@ clip_isa clip_best_isa(void) {
 
 _Bool clip_has_incomplete_avx2(void) { return PROCESSOR_HAS(AVX2_ALONE) && !PROCESSOR_HAS(AVX2_FEATURES); }
 
-const struct kernels *kernels_for(clip_isa isa) {
+const struct kernels *clip_kernels_for(clip_isa isa) {
     switch (isa) {
-    case CLIP_ISA_AVX512: return &avx512_kernels;
-    case CLIP_ISA_AVX2: return &avx2_kernels;
-    case CLIP_ISA_PORTABLE: return &portable_kernels;
+    case CLIP_ISA_AVX512: return &clip_avx512_kernels;
+    case CLIP_ISA_AVX2: return &clip_avx2_kernels;
+    case CLIP_ISA_PORTABLE: return &clip_portable_kernels;
     }
 }

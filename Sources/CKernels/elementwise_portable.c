@@ -1,4 +1,4 @@
 #include "kernels.h"
 
-#define elementwise_kernels_of_this_file elementwise_portable
+#define elementwise_kernels_of_this_file clip_elementwise_portable
 #include "elementwise.h"

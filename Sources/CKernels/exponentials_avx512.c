@@ -11,7 +11,7 @@ AVX512 static float largest_of(const float *scores, size_t panel_stride, size_t 
     return _mm512_reduce_max_ps(largest);
 }
 
-AVX512 float exponentials_avx512(
+AVX512 float clip_exponentials_avx512(
     const float *scores, size_t panel_stride, size_t visible, size_t count, float factor, uint16_t *powers) {
     __m512 factors = _mm512_set1_ps(factor), largest = _mm512_set1_ps(largest_of(scores, panel_stride, visible));
     // 2^-200 is 0 in float32; the polynomial makes NaN of an infinite exponent.

@@ -93,7 +93,7 @@ AVX512 __attribute__((always_inline)) static inline void finish_rows(
     }
 }
 
-AVX512 void finish_tile_avx512(
+AVX512 void clip_finish_tile_avx512(
     const clip_packed_linear *linear, size_t panel, size_t rows, const void *sums, const struct tile_output *target) {
     static const clip_pointwise most_frequent = CLIP_QUICK_GELU;
     if (!target->function) {

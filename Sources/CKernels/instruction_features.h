@@ -5,6 +5,8 @@
 #ifndef INSTRUCTION_FEATURES_H
 #define INSTRUCTION_FEATURES_H
 
+#pragma GCC visibility push(hidden)
+
 #define AVX2_FEATURES(one, and) one("avx2") and one("fma") and one("f16c")
 #define AVX512_FEATURES(one, and) \
     AVX2_FEATURES(one, and) and one("avx512f") and one("avx512bw") and one("avx512dq") and one("avx512vl")
@@ -22,5 +24,7 @@
 // Whether the processor has all of a list, and the operating system saves the registers that they need: the compiler's
 // runtime asks XGETBV for AVX's and AVX-512's before it reports a feature of theirs.
 #define PROCESSOR_HAS(features) (features(__builtin_cpu_supports, &&))
+
+#pragma GCC visibility pop
 
 #endif

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#pragma GCC visibility push(hidden)
+
 // Converts `count` elements from one type to another; neither pointer need be aligned.
 typedef void conversion(const void *source, void *target, size_t count);
 
@@ -23,11 +25,11 @@ struct kernels {
     void (*quantize)(const void *row, size_t count, float scale, int8_t *integers);
 };
 
-extern const struct kernels portable_kernels;
-extern const struct kernels avx2_kernels;
-extern const struct kernels avx512_kernels;
+extern const struct kernels clip_portable_kernels;
+extern const struct kernels clip_avx2_kernels;
+extern const struct kernels clip_avx512_kernels;
 
-const struct kernels *kernels_for(clip_isa isa);
+const struct kernels *clip_kernels_for(clip_isa isa);
 
 // The kernels of elementwise.h, on one row or one run of elements.
 struct elementwise_kernels {
@@ -42,11 +44,11 @@ struct elementwise_kernels {
         const float *added, size_t count, float *result);
 };
 
-extern const struct elementwise_kernels elementwise_portable;
-extern const struct elementwise_kernels elementwise_avx2;
-extern const struct elementwise_kernels elementwise_avx512;
+extern const struct elementwise_kernels clip_elementwise_portable;
+extern const struct elementwise_kernels clip_elementwise_avx2;
+extern const struct elementwise_kernels clip_elementwise_avx512;
 
-const struct elementwise_kernels *elementwise_kernels_for(clip_isa isa);
+const struct elementwise_kernels *clip_elementwise_kernels_for(clip_isa isa);
 
 typedef void clip_softmax_row(float *row, size_t count);
 
@@ -56,9 +58,9 @@ typedef void clip_attention(
     size_t key_count, size_t size, clip_softmax_row *softmax, _Bool is_causal, float *output,
     size_t output_stride, float *scratch);
 
-extern clip_attention *const attention_portable;
-extern clip_attention *const attention_avx2;
-extern clip_attention *const attention_avx512;
+extern clip_attention *const clip_attention_portable;
+extern clip_attention *const clip_attention_avx2;
+extern clip_attention *const clip_attention_avx512;
 
 // Queries of a head whose scores are held at once, each with all the keys that it sees.
 //
@@ -73,7 +75,7 @@ static inline size_t attention_rows(size_t query_count) {
 }
 
 // The most rows of one of some sequences, which `starts` separate as in `clip_attend_heads`.
-size_t longest_sequence(const uint32_t *starts, size_t sequences);
+size_t clip_longest_sequence(const uint32_t *starts, size_t sequences);
 
 enum { SIGNLESS = 0x7FFFFFFF, FLOAT32_INFINITY = 0x7F800000, BFLOAT16_NAN = 0x7FC0 };
 
@@ -95,5 +97,7 @@ static inline uint32_t float32_bits_at(const void *array, size_t index) {
     memcpy(&bits, (const char *)array + index * sizeof bits, sizeof bits);
     return bits;
 }
+
+#pragma GCC visibility pop
 
 #endif

@@ -8,6 +8,8 @@
 
 #include "kernels.h"
 
+#pragma GCC visibility push(hidden)
+
 enum {
     PANEL = 64,      // outputs: four registers of AVX-512
     TILE_ROWS = 6,   // rows whose sums for a panel stay in registers
@@ -61,8 +63,8 @@ typedef void multiply_tile(
     size_t rows, const uint8_t *bytes, size_t stride, const uint8_t *panel, size_t groups,
     const struct lines_ahead *ahead, void *sums);
 
-extern multiply_tile multiply_tile_float32, multiply_tile_bfloat16, multiply_tile_int8;
-extern multiply_tile plain_tile_float32, plain_tile_bfloat16, plain_tile_int8;
+extern multiply_tile clip_multiply_tile_float32, clip_multiply_tile_bfloat16, clip_multiply_tile_int8;
+extern multiply_tile clip_plain_tile_float32, clip_plain_tile_bfloat16, clip_plain_tile_int8;
 
 // Where the outputs of a tile go, and what they are made of beside its sums.
 struct tile_output {
@@ -79,22 +81,24 @@ struct tile_output {
 typedef void finish_tile(
     const clip_packed_linear *linear, size_t panel, size_t rows, const void *sums, const struct tile_output *target);
 
-extern finish_tile finish_tile_avx512;
+extern finish_tile clip_finish_tile_avx512;
 
 // e^(factor' (score - largest)), factor' = factor / log2 e, of the first `visible` scores of a row, as bfloat16, and zeros up
 // to `count`, a multiple of 16; returns their sum. The scores of each panel lie `panel_stride` apart.
-float exponentials_avx512(
+float clip_exponentials_avx512(
     const float *scores, size_t panel_stride, size_t visible, size_t count, float factor, uint16_t *powers);
 
 // The tile of an instruction set.
-multiply_tile *tile_for(clip_isa isa, clip_factors factors);
+multiply_tile *clip_tile_for(clip_isa isa, clip_factors factors);
 
 // Applies a layer, its outputs rounded to bfloat16: [rows, outputs]. False without memory.
-_Bool project_to_bfloat16(
+_Bool clip_project_to_bfloat16(
     clip_isa isa, const clip_packed_linear *linear, const clip_norm *norm, size_t rows, const float *input,
     uint16_t *output, int threads);
 
 // Memory that begins at a cache line; NULL if there is none.
-void *allocate_lines(size_t bytes);
+void *clip_allocate_lines(size_t bytes);
+
+#pragma GCC visibility pop
 
 #endif

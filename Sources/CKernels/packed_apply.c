@@ -30,12 +30,12 @@ _Bool clip_multiplies(clip_factors factors) {
     }
 }
 
-multiply_tile *tile_for(clip_isa isa, clip_factors factors) {
+multiply_tile *clip_tile_for(clip_isa isa, clip_factors factors) {
     bool is_fast = isa == CLIP_ISA_AVX512 && clip_multiplies(factors);
     switch (factors) {
-    case CLIP_FACTORS_FLOAT32: return is_fast ? multiply_tile_float32 : plain_tile_float32;
-    case CLIP_FACTORS_BFLOAT16: return is_fast ? multiply_tile_bfloat16 : plain_tile_bfloat16;
-    case CLIP_FACTORS_INT8: return is_fast ? multiply_tile_int8 : plain_tile_int8;
+    case CLIP_FACTORS_FLOAT32: return is_fast ? clip_multiply_tile_float32 : clip_plain_tile_float32;
+    case CLIP_FACTORS_BFLOAT16: return is_fast ? clip_multiply_tile_bfloat16 : clip_plain_tile_bfloat16;
+    case CLIP_FACTORS_INT8: return is_fast ? clip_multiply_tile_int8 : clip_plain_tile_int8;
     }
 }
 
@@ -70,7 +70,7 @@ enum { ROWS_AT_ONCE = 4 };
 
 static void encode_rows(void *context) {
     struct layer_task *task = context;
-    float *normalized = allocate_lines(task->linear->inputs * sizeof *normalized);
+    float *normalized = clip_allocate_lines(task->linear->inputs * sizeof *normalized);
     if (!normalized) __atomic_store_n(&task->has_failed, true, __ATOMIC_RELAXED);
     while (normalized) {
         size_t row = __atomic_fetch_add(&task->next_row, ROWS_AT_ONCE, __ATOMIC_RELAXED);
@@ -84,7 +84,7 @@ static void encode_rows(void *context) {
 static void finish_tile_plainly(
     clip_isa isa, const clip_packed_linear *linear, size_t panel, size_t rows, const float *sums,
     const struct tile_output *target) {
-    const struct elementwise_kernels *kernels = elementwise_kernels_for(isa);
+    const struct elementwise_kernels *kernels = clip_elementwise_kernels_for(isa);
     size_t column = panel * PANEL;
     size_t count = linear->outputs - column < PANEL ? linear->outputs - column : PANEL;
     for (size_t row = 0; row < rows; row++) {
@@ -105,8 +105,8 @@ static void finish_tile_plainly(
 static void multiply_panel(
     const struct layer_task *task, size_t panel, size_t next, size_t first_row, size_t row_count) {
     const clip_packed_linear *linear = task->linear;
-    multiply_tile *multiply = tile_for(task->isa, linear->factors);
-    multiply_tile *multiply_outliers = tile_for(task->isa, CLIP_FACTORS_FLOAT32);
+    multiply_tile *multiply = clip_tile_for(task->isa, linear->factors);
+    multiply_tile *multiply_outliers = clip_tile_for(task->isa, CLIP_FACTORS_FLOAT32);
     size_t stride = linear->groups * GROUP_BYTES, panel_bytes = linear->groups * PANEL * GROUP_BYTES;
     const uint8_t *weights = linear->weights + panel * panel_bytes;
     size_t outlier_stride = linear->outlier_count * sizeof(float);
@@ -131,7 +131,7 @@ static void multiply_panel(
             .numbers = task->output ? task->output + first * task->output_stride : NULL,
             .halves = task->halves ? task->halves + first * task->output_stride : NULL};
         if (task->isa == CLIP_ISA_AVX512) {
-            finish_tile_avx512(linear, panel, rows, sums, &target);
+            clip_finish_tile_avx512(linear, panel, rows, sums, &target);
         } else {
             finish_tile_plainly(task->isa, linear, panel, rows, sums, &target);
         }
@@ -183,10 +183,10 @@ static bool allocate_encoded(struct layer_task *task) {
     const clip_packed_linear *linear = task->linear;
     task->is_input_encoded = linear->factors == CLIP_FACTORS_FLOAT32 && !task->norm;
     if (task->is_input_encoded) return true;
-    task->encoded.bytes = allocate_lines(task->rows * linear->groups * GROUP_BYTES);
+    task->encoded.bytes = clip_allocate_lines(task->rows * linear->groups * GROUP_BYTES);
     if (linear->factors == CLIP_FACTORS_INT8) {
-        task->encoded.scales = allocate_lines(task->rows * sizeof *task->encoded.scales);
-        task->encoded.outliers = allocate_lines(task->rows * linear->outlier_count * sizeof *task->encoded.outliers);
+        task->encoded.scales = clip_allocate_lines(task->rows * sizeof *task->encoded.scales);
+        task->encoded.outliers = clip_allocate_lines(task->rows * linear->outlier_count * sizeof *task->encoded.outliers);
         if (!task->encoded.scales || !task->encoded.outliers) return false;
     }
     return task->encoded.bytes;
@@ -223,7 +223,7 @@ _Bool clip_packed_linear_apply(
     return is_done;
 }
 
-_Bool project_to_bfloat16(
+_Bool clip_project_to_bfloat16(
     clip_isa isa, const clip_packed_linear *linear, const clip_norm *norm, size_t rows, const float *input,
     uint16_t *output, int threads) {
     struct layer_task task = {
@@ -255,7 +255,7 @@ _Bool clip_packed_pair_apply(
             memset(contraction.encoded.bytes + ((row + 1) * second->groups - 1) * GROUP_BYTES, 0, GROUP_BYTES);
         }
     } else {
-        hidden = allocate_lines(rows * first->outputs * sizeof *hidden);
+        hidden = clip_allocate_lines(rows * first->outputs * sizeof *hidden);
         expansion.output = hidden;
         contraction.input = hidden;
     }

@@ -59,7 +59,7 @@ static void pack_values(const uint16_t *rows, size_t stride, size_t count, size_
 }
 
 // e^(factor (score - largest)) of the first `visible` scores of a row, as bfloat16, and zeros up to `count`; returns their
-// sum. The scores of each panel lie `panel_stride` apart. The plain twin of `exponentials_avx512`, with factor log2 e.
+// sum. The scores of each panel lie `panel_stride` apart. The plain twin of `clip_exponentials_avx512`, with factor log2 e.
 static float plain_exponentials(
     clip_isa isa, const float *scores, size_t panel_stride, size_t visible, size_t count, float factor,
     uint16_t *powers) {
@@ -82,7 +82,7 @@ static void attend_tile(
     const struct attention_task *task, const uint16_t *queries, size_t first, size_t rows, size_t count,
     const struct attention_scratch *scratch, float *output) {
     size_t size = task->width / task->heads, stride = 3 * task->width * sizeof(uint16_t);
-    multiply_tile *multiply = tile_for(task->isa, CLIP_FACTORS_BFLOAT16);
+    multiply_tile *multiply = clip_tile_for(task->isa, CLIP_FACTORS_BFLOAT16);
     const uint8_t *inputs = (const uint8_t *)queries + first * stride;
     struct lines_ahead nothing_ahead = {.first = scratch->keys};
     size_t seen = task->causal ? first + rows : count;
@@ -97,7 +97,7 @@ static void attend_tile(
         const float *scores = scratch->scores + row * PANEL;
         uint16_t *powers = scratch->powers + row * power_count;
         sums[row] = task->isa == CLIP_ISA_AVX512
-            ? exponentials_avx512(scores, panel_stride, visible, power_count, factor, powers)
+            ? clip_exponentials_avx512(scores, panel_stride, visible, power_count, factor, powers)
             : plain_exponentials(task->isa, scores, panel_stride, visible, power_count, factor, powers);
     }
     for (size_t panel = 0; panel < panels_of(size); panel++) {
@@ -152,7 +152,7 @@ static void attend_some(void *context) {
     struct attention_task *task = context;
     size_t size = task->width / task->heads;
     struct attention_scratch scratch;
-    uint8_t *memory = allocate_lines(clip_packed_attention_scratch(task->longest, size));
+    uint8_t *memory = clip_allocate_lines(clip_packed_attention_scratch(task->longest, size));
     if (memory) {
         lay_out(&scratch, memory, task->longest, size);
     } else {
@@ -171,11 +171,11 @@ _Bool clip_packed_attention(
     const uint32_t *starts, size_t sequences, _Bool is_causal, float *output, int threads) {
     struct attention_task task = {
         .isa = isa, .width = projection->outputs / 3, .heads = heads, .sequences = sequences, .starts = starts,
-        .causal = is_causal, .output = output, .longest = longest_sequence(starts, sequences)};
+        .causal = is_causal, .output = output, .longest = clip_longest_sequence(starts, sequences)};
     size_t rows = starts[sequences];
-    uint16_t *qkv = allocate_lines(rows * projection->outputs * sizeof *qkv);
+    uint16_t *qkv = clip_allocate_lines(rows * projection->outputs * sizeof *qkv);
     task.qkv = qkv;
-    bool is_done = qkv && project_to_bfloat16(isa, projection, norm, rows, input, qkv, threads);
+    bool is_done = qkv && clip_project_to_bfloat16(isa, projection, norm, rows, input, qkv, threads);
     if (is_done) clip_parallel(attend_some, &task, clip_usable_threads(threads));
     free(qkv);
     return is_done && !task.has_failed;

@@ -14,14 +14,14 @@ static clip_packed_linear *create(
         .factors = factors, .outputs = outputs, .inputs = inputs, .groups = (inputs + in_group - 1) / in_group,
         .panels = (outputs + PANEL - 1) / PANEL, .outlier_count = outlier_count};
     size_t columns = linear->panels * PANEL;
-    linear->weights = allocate_lines(columns * linear->groups * GROUP_BYTES);
+    linear->weights = clip_allocate_lines(columns * linear->groups * GROUP_BYTES);
     linear->bias = calloc(columns, sizeof *linear->bias);
     bool has_all = linear->weights && linear->bias;
     if (factors == CLIP_FACTORS_INT8) {
         linear->offsets = calloc(columns, sizeof *linear->offsets);
         linear->scales = calloc(columns, sizeof *linear->scales);
         linear->outliers = calloc(outlier_count + 1, sizeof *linear->outliers);
-        linear->outlier_weights = allocate_lines(columns * outlier_count * sizeof *linear->outlier_weights);
+        linear->outlier_weights = clip_allocate_lines(columns * outlier_count * sizeof *linear->outlier_weights);
         has_all = has_all && linear->offsets && linear->scales && linear->outliers && linear->outlier_weights;
     }
     if (!has_all) {
@@ -59,7 +59,7 @@ static bool pack(
     clip_packed_linear *linear, const void *weights, size_t row_bytes, clip_float type,
     void (*make_row)(clip_float type, const void *weights, size_t inputs, uint8_t *row)) {
     size_t stride = linear->groups * GROUP_BYTES;
-    uint8_t *rows = allocate_lines(PANEL * stride);
+    uint8_t *rows = clip_allocate_lines(PANEL * stride);
     if (!rows) return false;
     for (size_t panel = 0; panel < linear->panels; panel++) {
         size_t first = panel * PANEL, count = linear->outputs - first < PANEL ? linear->outputs - first : PANEL;
@@ -134,7 +134,7 @@ void clip_packed_linear_destroy(clip_packed_linear *linear) {
     free(linear);
 }
 
-void *allocate_lines(size_t bytes) {
+void *clip_allocate_lines(size_t bytes) {
     size_t rounded = (bytes + LINE - 1) / LINE * LINE;
     return aligned_alloc(LINE, rounded > 0 ? rounded : LINE);
 }

@@ -48,13 +48,13 @@ static bool has_layers_of_onednn(void) { return !clip_multiplies(CLIP_FACTORS_FL
 void clip_parallel(void (*body)(void *context), void *context, int threads) {
     if (threads == 1) {
         body(context);
-    } else if (has_layers_of_onednn() && !is_forked()) {
+    } else if (has_layers_of_onednn() && !clip_is_forked()) {
         run_on_openmp(body, context, threads);
     } else {
-        work_together(body, context, threads);
+        clip_work_together(body, context, threads);
     }
 }
 
-int clip_usable_threads(int threads) { return is_at_work() || omp_in_parallel() ? 1 : threads; }
+int clip_usable_threads(int threads) { return clip_is_at_work() || omp_in_parallel() ? 1 : threads; }
 
-int clip_openmp_threads(int threads) { return is_forked() ? 1 : clip_usable_threads(threads); }
+int clip_openmp_threads(int threads) { return clip_is_forked() ? 1 : clip_usable_threads(threads); }

@@ -77,7 +77,7 @@ static void quantize(const void *row, size_t count, float scale, int8_t *integer
     }
 }
 
-const struct kernels portable_kernels = {
+const struct kernels clip_portable_kernels = {
     .to_float32 = {
         [CLIP_FLOAT64] = float64_to_float32,
         [CLIP_FLOAT16] = float16_to_float32,

@@ -6,6 +6,8 @@
 
 #include <immintrin.h>
 
+#pragma GCC visibility push(hidden)
+
 #define AVX512 COMPILED_FOR(AVX512_FEATURES)
 
 // 2^x to within 3e-7: a polynomial of degree 5, near -0.5...0.5, of fused operations.
@@ -28,5 +30,7 @@ AVX512 static inline void store_bfloat16(uint16_t *target, __mmask16 lanes, __m5
     __m512i rounded = _mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7FFF)));
     _mm512_mask_cvtepi32_storeu_epi16(target, lanes, _mm512_srli_epi32(rounded, 16));
 }
+
+#pragma GCC visibility pop
 
 #endif

@@ -3,7 +3,7 @@
 #include <float.h>
 
 size_t clip_quantize_row(clip_isa isa, const void *row, size_t count, int8_t *integers, float *scale) {
-    const struct kernels *kernels = kernels_for(isa);
+    const struct kernels *kernels = clip_kernels_for(isa);
     uint32_t largest = kernels->largest_magnitude(row, count);
     if (largest >= FLOAT32_INFINITY) {
         size_t index = 0;

@@ -4,9 +4,9 @@
 
 static const struct resampling *resampling_for(clip_isa isa) {
     switch (isa) {
-    case CLIP_ISA_AVX512: return &resampling_avx512;
-    case CLIP_ISA_AVX2: return &resampling_avx2;
-    case CLIP_ISA_PORTABLE: return &resampling_portable;
+    case CLIP_ISA_AVX512: return &clip_resampling_avx512;
+    case CLIP_ISA_AVX2: return &clip_resampling_avx2;
+    case CLIP_ISA_PORTABLE: return &clip_resampling_portable;
     }
 }
 

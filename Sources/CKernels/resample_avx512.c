@@ -2,7 +2,7 @@
 
 #pragma clang attribute push(COMPILED_FOR(AVX512_FEATURES), apply_to = function)
 
-#define resampling_of_this_file resampling_avx512
+#define resampling_of_this_file clip_resampling_avx512
 #include "resample_lines.h"
 
 #pragma clang attribute pop

@@ -1,2 +1,2 @@
-#define resampling_of_this_file resampling_portable
+#define resampling_of_this_file clip_resampling_portable
 #include "resample_lines.h"

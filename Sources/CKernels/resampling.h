@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#pragma GCC visibility push(hidden)
+
 // Bytes behind a line's last pixel that may be read.
 enum { OVERREAD = 16 };
 
@@ -16,6 +18,8 @@ struct resampling {
         uint8_t *output);
 };
 
-extern const struct resampling resampling_portable, resampling_avx2, resampling_avx512;
+extern const struct resampling clip_resampling_portable, clip_resampling_avx2, clip_resampling_avx512;
+
+#pragma GCC visibility pop
 
 #endif

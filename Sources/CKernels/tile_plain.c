@@ -36,6 +36,6 @@ static int32_t product_of_int8(const uint8_t *input, const uint8_t *weight) {
     return (int32_t)*input * (int8_t)*weight;
 }
 
-PLAIN_TILE(plain_tile_float32, float, float, product_of_float32)
-PLAIN_TILE(plain_tile_bfloat16, uint16_t, float, product_of_bfloat16)
-PLAIN_TILE(plain_tile_int8, uint8_t, int32_t, product_of_int8)
+PLAIN_TILE(clip_plain_tile_float32, float, float, product_of_float32)
+PLAIN_TILE(clip_plain_tile_bfloat16, uint16_t, float, product_of_bfloat16)
+PLAIN_TILE(clip_plain_tile_int8, uint8_t, int32_t, product_of_int8)

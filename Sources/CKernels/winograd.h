@@ -8,6 +8,8 @@
 
 #include "packed.h"
 
+#pragma GCC visibility push(hidden)
+
 enum { POSITIONS = 16, SQUARE_OUTPUTS = 4 };
 
 struct clip_convolution {
@@ -27,6 +29,8 @@ struct winograd_transforms {
     transform_sums *sums;
 };
 
-extern const struct winograd_transforms winograd_portable, winograd_avx2, winograd_avx512;
+extern const struct winograd_transforms clip_winograd_portable, clip_winograd_avx2, clip_winograd_avx512;
+
+#pragma GCC visibility pop
 
 #endif

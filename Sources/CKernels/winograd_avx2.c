@@ -2,7 +2,7 @@
 
 #pragma clang attribute push(COMPILED_FOR(AVX2_FEATURES), apply_to = function)
 
-#define transforms_of_this_file winograd_avx2
+#define transforms_of_this_file clip_winograd_avx2
 #include "winograd_transforms.h"
 
 #pragma clang attribute pop

@@ -1,2 +1,2 @@
-#define transforms_of_this_file winograd_portable
+#define transforms_of_this_file clip_winograd_portable
 #include "winograd_transforms.h"

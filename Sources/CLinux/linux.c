@@ -14,27 +14,27 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-int clinux_open_nameless(int directory, mode_t permissions) {
+int clip_linux_open_nameless(int directory, mode_t permissions) {
     return openat(directory, ".", O_RDWR | O_CLOEXEC | O_TMPFILE, permissions);
 }
 
-int clinux_reserve(int descriptor, off_t length) {
+int clip_linux_reserve(int descriptor, off_t length) {
     return fallocate(descriptor, 0, 0, length);
 }
 
-void clinux_begin_writeback(int descriptor, off_t offset, off_t length) {
+void clip_linux_begin_writeback(int descriptor, off_t offset, off_t length) {
     (void)sync_file_range(descriptor, offset, length, SYNC_FILE_RANGE_WRITE);
 }
 
-int clinux_open_in_memory(void) {
+int clip_linux_open_in_memory(void) {
     return memfd_create("clipw", MFD_CLOEXEC);
 }
 
-int clinux_open_to_look(int directory, const char *path) {
+int clip_linux_open_to_look(int directory, const char *path) {
     return openat(directory, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
-long long clinux_taken_byte_count(int socket) {
+long long clip_linux_taken_byte_count(int socket) {
     struct tcp_info info = {0};
     socklen_t length = sizeof info;
     int unread = 0;
@@ -45,7 +45,7 @@ long long clinux_taken_byte_count(int socket) {
     return (long long)info.tcpi_bytes_received - unread;
 }
 
-int clinux_has_access_list(int directory, const char *name) {
+int clip_linux_has_access_list(int directory, const char *name) {
     char path[64 + 256];
     int length = snprintf(path, sizeof path, "/proc/self/fd/%d/%s", directory, name);
     // Where it cannot be told there may be one.
@@ -53,7 +53,7 @@ int clinux_has_access_list(int directory, const char *name) {
     return lgetxattr(path, "system.posix_acl_access", NULL, 0) >= 0 || (errno != ENODATA && errno != EOPNOTSUPP);
 }
 
-void clinux_open_standard_descriptors(void) {
+void clip_linux_open_standard_descriptors(void) {
     // The wrong way round, so that what is printed to a closed stream is an error still.
     static const int flags[] = {O_WRONLY, O_RDONLY, O_RDONLY};
     for (int number = 0; number <= 2; number++)

@@ -15,15 +15,15 @@ static struct {
     atomic_int state;
     int directory;
     char name[NAME_MAX + 1];
-} unfinished[CLINUX_UNFINISHED_LIMIT];
+} unfinished[CLIP_LINUX_UNFINISHED_LIMIT];
 
 static atomic_int is_ending;
 
-int clinux_note_unfinished(int directory, const char *name) {
+int clip_linux_note_unfinished(int directory, const char *name) {
     if (strlen(name) > NAME_MAX) return -1;
     // The process is about to end: a name that is made now would stay.
     while (atomic_load(&is_ending)) pause();
-    for (int slot = 0; slot < CLINUX_UNFINISHED_LIMIT; slot++) {
+    for (int slot = 0; slot < CLIP_LINUX_UNFINISHED_LIMIT; slot++) {
         int expected = FREE;
         if (!atomic_compare_exchange_strong(&unfinished[slot].state, &expected, CHANGING)) continue;
         unfinished[slot].directory = directory;
@@ -34,21 +34,21 @@ int clinux_note_unfinished(int directory, const char *name) {
     return -1;
 }
 
-void clinux_forget_unfinished(int slot) {
-    if (slot >= 0 && slot < CLINUX_UNFINISHED_LIMIT) atomic_store(&unfinished[slot].state, FREE);
+void clip_linux_forget_unfinished(int slot) {
+    if (slot >= 0 && slot < CLIP_LINUX_UNFINISHED_LIMIT) atomic_store(&unfinished[slot].state, FREE);
 }
 
 // Calls only what signal-safety(7) lists. SA_RESETHAND has put the default action back, which ends the process as soon as
 // the signal that is raised here can arrive: when this function returns.
 static void end(int number) {
     atomic_store(&is_ending, 1);
-    for (int slot = 0; slot < CLINUX_UNFINISHED_LIMIT; slot++)
+    for (int slot = 0; slot < CLIP_LINUX_UNFINISHED_LIMIT; slot++)
         if (atomic_load(&unfinished[slot].state) == USED)
             unlinkat(unfinished[slot].directory, unfinished[slot].name, 0);
     raise(number);
 }
 
-void clinux_remove_unfinished_on_signals(void) {
+void clip_linux_remove_unfinished_on_signals(void) {
     static const int numbers[] = {SIGHUP, SIGINT, SIGTERM};
     struct sigaction ours = {.sa_handler = end, .sa_flags = (int)SA_RESETHAND};
     // A second signal must not end the process while the first one's handler removes names.

@@ -8,7 +8,7 @@ static bool execute(
     dnnl_engine_t engine = linear->engine->engine;
     dnnl_memory_t source = NULL, weights = NULL, bias = NULL, target = NULL, scratchpad = NULL;
     dnnl_stream_t stream = NULL;
-    void *scratch = allocate(dnnl_memory_desc_get_size(&operation->scratchpad));
+    void *scratch = clip_allocate(dnnl_memory_desc_get_size(&operation->scratchpad));
     bool has_bias = linear->bias;
     bool is_done = scratch
         && dnnl_memory_create(&source, &operation->source, engine, (void *)input) == dnnl_success
@@ -37,9 +37,9 @@ static bool execute(
 static bool apply(
     const clip_onednn_linear *linear, int threads, size_t rows, const float *input, float *output,
     clip_epilogue epilogue, clip_pointwise function) {
-    struct operation_key key = key_for(linear, threads, rows, epilogue, function);
+    struct operation_key key = clip_key_for(linear, threads, rows, epilogue, function);
     struct operation operation;
-    if (!find_operation(linear->engine, &key, &linear->layout, &operation)) return false;
+    if (!clip_find_operation(linear->engine, &key, &linear->layout, &operation)) return false;
     bool is_done = execute(linear, &operation, input, output);
     if (operation.is_owned) dnnl_primitive_destroy(operation.primitive);
     return is_done;
@@ -49,8 +49,8 @@ bool clip_onednn_linear_apply(
     const clip_onednn_linear *linear, size_t rows, const float *input, float *output, clip_epilogue epilogue,
     clip_pointwise function) {
     if (rows == 0) return true;
-    struct openmp_threads threads = take_threads(linear->engine);
+    struct openmp_threads threads = clip_take_threads(linear->engine);
     bool is_done = apply(linear, threads.taken, rows, input, output, epilogue, function);
-    give_back(threads);
+    clip_give_back(threads);
     return is_done;
 }

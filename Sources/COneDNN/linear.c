@@ -6,7 +6,7 @@
 // Rows for which the layout of weights is chosen: those of some pictures.
 enum { TYPICAL_ROWS = 400 };
 
-struct operation_key key_for(
+struct operation_key clip_key_for(
     const clip_onednn_linear *linear, int threads, size_t rows, clip_epilogue epilogue, clip_pointwise function) {
     bool is_activated = epilogue == CLIP_STORE_ACTIVATED || epilogue == CLIP_ACCUMULATE_ACTIVATED;
     return (struct operation_key){
@@ -20,17 +20,17 @@ static bool pack(clip_onednn_linear *linear, int threads, const float *weights) 
     dnnl_dims_t shape = {(dnnl_dim_t)linear->inputs, (dnnl_dim_t)linear->outputs};
     dnnl_memory_desc_t given, any;
     struct operation operation;
-    struct operation_key key = key_for(linear, threads, TYPICAL_ROWS, CLIP_STORE, CLIP_RELU);
+    struct operation_key key = clip_key_for(linear, threads, TYPICAL_ROWS, CLIP_STORE, CLIP_RELU);
     // Read as [inputs, outputs], the weights are transposed.
     if (dnnl_memory_desc_init_by_tag(&given, 2, shape, dnnl_f32, dnnl_ba) != dnnl_success) return false;
     if (dnnl_memory_desc_init_by_tag(&any, 2, shape, dnnl_f32, dnnl_format_tag_any) != dnnl_success) return false;
-    lock_making();
-    bool is_made = make_operation(linear->engine->engine, &key, &any, &operation);
-    unlock_making();
+    clip_lock_making();
+    bool is_made = clip_make_operation(linear->engine->engine, &key, &any, &operation);
+    clip_unlock_making();
     if (!is_made) return false;
     dnnl_primitive_destroy(operation.primitive);
     linear->layout = operation.weights;
-    linear->weights = allocate(dnnl_memory_desc_get_size(&linear->layout));
+    linear->weights = clip_allocate(dnnl_memory_desc_get_size(&linear->layout));
     if (!linear->weights) return false;
 
     dnnl_engine_t engine = linear->engine->engine;
@@ -38,11 +38,11 @@ static bool pack(clip_onednn_linear *linear, int threads, const float *weights) 
     dnnl_primitive_t reorder = NULL;
     dnnl_memory_t source = NULL, target = NULL;
     dnnl_stream_t stream = NULL;
-    lock_making();
+    clip_lock_making();
     is_made = dnnl_reorder_primitive_desc_create(&description, &given, engine, &linear->layout, engine, NULL)
             == dnnl_success
         && dnnl_primitive_create(&reorder, description) == dnnl_success;
-    unlock_making();
+    clip_unlock_making();
     bool is_packed = is_made
         && dnnl_memory_create(&source, &given, engine, (void *)weights) == dnnl_success
         && dnnl_memory_create(&target, &linear->layout, engine, linear->weights) == dnnl_success
@@ -65,12 +65,12 @@ clip_onednn_linear *clip_onednn_linear_create(
     if (!linear) return NULL;
     *linear = (clip_onednn_linear){.engine = engine, .outputs = outputs, .inputs = inputs};
     if (bias) {
-        linear->bias = allocate(outputs * sizeof *bias);
+        linear->bias = clip_allocate(outputs * sizeof *bias);
         if (linear->bias) memcpy(linear->bias, bias, outputs * sizeof *bias);
     }
-    struct openmp_threads threads = take_threads(engine);
+    struct openmp_threads threads = clip_take_threads(engine);
     bool is_packed = (!bias || linear->bias) && pack(linear, threads.taken, weights);
-    give_back(threads);
+    clip_give_back(threads);
     if (is_packed) return linear;
     clip_onednn_linear_destroy(linear);
     return NULL;

@@ -4,6 +4,8 @@
 
 #include "engine.h"
 
+#pragma GCC visibility push(hidden)
+
 struct clip_onednn_linear {
     clip_onednn *engine;
     size_t outputs, inputs;
@@ -13,7 +15,9 @@ struct clip_onednn_linear {
 };
 
 // What tells the layer's operation for some rows, on that many threads, from others.
-struct operation_key key_for(
+struct operation_key clip_key_for(
     const clip_onednn_linear *linear, int threads, size_t rows, clip_epilogue epilogue, clip_pointwise function);
+
+#pragma GCC visibility pop
 
 #endif

@@ -20,15 +20,15 @@ struct operation_cache {
 
 static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
 
-void lock_making(void) { pthread_mutex_lock(&making); }
+void clip_lock_making(void) { pthread_mutex_lock(&making); }
 
-void unlock_making(void) { pthread_mutex_unlock(&making); }
+void clip_unlock_making(void) { pthread_mutex_unlock(&making); }
 
-__attribute__((constructor)) static void watch_forks(void) { pthread_atfork(lock_making, unlock_making, unlock_making); }
+__attribute__((constructor)) static void watch_forks(void) { pthread_atfork(clip_lock_making, clip_unlock_making, clip_unlock_making); }
 
-struct operation_cache *create_cache(void) { return calloc(1, sizeof(struct operation_cache)); }
+struct operation_cache *clip_create_cache(void) { return calloc(1, sizeof(struct operation_cache)); }
 
-void destroy_cache(struct operation_cache *cache) {
+void clip_destroy_cache(struct operation_cache *cache) {
     for (size_t i = 0; i < cache->count; i++) {
         dnnl_primitive_destroy(cache->entries[i].operation.primitive);
     }
@@ -40,11 +40,11 @@ static bool is_same(const struct operation_key *a, const struct operation_key *b
         && a->epilogue == b->epilogue && a->function == b->function && a->has_bias == b->has_bias;
 }
 
-bool find_operation(
+bool clip_find_operation(
     clip_onednn *engine, const struct operation_key *key, const dnnl_memory_desc_t *weights,
     struct operation *operation) {
     struct operation_cache *cache = engine->cache;
-    lock_making();
+    clip_lock_making();
     bool is_found = false;
     for (size_t i = 0; i < cache->count && !is_found; i++) {
         struct entry *entry = &cache->entries[i];
@@ -52,7 +52,7 @@ bool find_operation(
         *operation = entry->operation;
         is_found = true;
     }
-    if (!is_found && make_operation(engine->engine, key, weights, operation)) {
+    if (!is_found && clip_make_operation(engine->engine, key, weights, operation)) {
         is_found = true;
         operation->is_owned = cache->count == CACHE_CAPACITY;
         if (!operation->is_owned) {
@@ -60,7 +60,7 @@ bool find_operation(
             cache->count += 1;
         }
     }
-    unlock_making();
+    clip_unlock_making();
     return is_found;
 }
 
@@ -85,7 +85,7 @@ static dnnl_status_t append_epilogue(dnnl_post_ops_t operations, clip_epilogue e
     return status;
 }
 
-bool make_operation(
+bool clip_make_operation(
     dnnl_engine_t engine, const struct operation_key *key, const dnnl_memory_desc_t *weights,
     struct operation *operation) {
     dnnl_dim_t rows = (dnnl_dim_t)key->rows, outputs = (dnnl_dim_t)key->outputs, inputs = (dnnl_dim_t)key->inputs;

@@ -46,7 +46,7 @@ enum { COUNT = sizeof forbidden / sizeof *forbidden, OTHER_INTERFACE = 0x4000000
 #define FORBID RETURN(SECCOMP_RET_ERRNO | EPERM)
 #define ALLOW RETURN(SECCOMP_RET_ALLOW)
 
-void csandbox_forbid_calls(void) {
+void clip_sandbox_forbid_calls(void) {
     struct sock_filter statements[COUNT * 2 + 32];
     size_t count = 0;
 #define ADD(...) statements[count++] = (struct sock_filter)__VA_ARGS__

@@ -41,7 +41,7 @@ static uint64_t known_rights(long version) {
     return first | (version >= 2 ? REFER : 0) | (version >= 3 ? TRUNCATE : 0) | (version >= 5 ? IOCTL_DEV : 0);
 }
 
-int csandbox_begin(void) {
+int clip_sandbox_begin(void) {
     long known = version();
     if (known < 1 || IS_UNDER_SANITIZER) return -1;
     struct ruleset_attributes attributes = {
@@ -51,7 +51,7 @@ int csandbox_begin(void) {
     return (int)syscall(CREATE_RULESET, &attributes, size, 0);
 }
 
-void csandbox_allow(int paths, const char *path, csandbox_access access) {
+void clip_sandbox_allow(int paths, const char *path, clip_sandbox_access access) {
     int descriptor = open(path, O_PATH | O_CLOEXEC);
     struct stat status;
     if (descriptor < 0) return;
@@ -76,13 +76,13 @@ static int allow_library(struct dl_phdr_info *library, size_t size, void *paths)
     char *end = strrchr(folder, '/');
     if (!end || end == folder) return 0;
     *end = 0;
-    csandbox_allow(*(int *)paths, folder, CSANDBOX_READ);
+    clip_sandbox_allow(*(int *)paths, folder, CSANDBOX_READ);
     return 0;
 }
 
-void csandbox_allow_loaded_libraries(int paths) { dl_iterate_phdr(allow_library, &paths); }
+void clip_sandbox_allow_loaded_libraries(int paths) { dl_iterate_phdr(allow_library, &paths); }
 
-void csandbox_enforce(int paths) {
+void clip_sandbox_enforce(int paths) {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) syscall(RESTRICT_SELF, paths, 0);
     close(paths);
 }

@@ -24,7 +24,7 @@ struct Traffic {
     ///
     /// - Returns: whether the transfer may go on.
     mutating func check() -> Bool {
-        let taken = sockets.reduce(0) { $0 + Int(clinux_taken_byte_count($1)) }
+        let taken = sockets.reduce(0) { $0 + Int(clip_linux_taken_byte_count($1)) }
         guard taken - useful > Self.allowance + useful / Self.share else { return true }
         excess = "\(taken) bytes came for an answer of \(useful)"
         return false

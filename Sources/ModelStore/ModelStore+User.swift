@@ -18,16 +18,16 @@ extension ModelStore {
     }
 
     /// Paths that looking a model up by its name reads, and those that it writes: what was found out about files.
-    public static var pathsOfUser: (read: [String], written: [String]) {
-        let table = (try? Environment.value("CLIP_STORE_TABLE")) ?? nil
+    public static var pathsOfUser: (read: [FilePath], written: [FilePath]) {
+        let table = Environment.path("CLIP_STORE_TABLE")
         var read = [table, HuggingFaceCache()?.path].compactMap(\.self)
         guard let path = try? StoreLocation.store(), let folder = try? OpenDirectory(path: path) else {
             return (read, [])
         }
         // A model may be a link to where its file lies.
-        let links = (try? folder.names())?.filter { ModelFileName($0) != nil } ?? []
-        read += [path] + links.map { "\(path)/\($0)" }
-        let own = "\(path)/\(ownFolderName)"
+        let links = (try? folder.names())?.filter { $0.text.flatMap(ModelFileName.init) != nil } ?? []
+        read += [path] + links.map { path.appending($0) }
+        let own: FilePath = "\(path)/\(ownFolderName)"
         return (read, [FileIdentity(ofPath: own) == nil ? path : own])
     }
 }

@@ -4,13 +4,13 @@ import CSandbox
 ///
 /// For programs, never for libraries: what is given up is given up for all of the process, and for good.
 public struct Sandbox: Sendable {
-    /// Paths that are read: files, and folders with what lies beneath.
-    public var readable: [String]
+    /// Paths that are read, as bytes: files, and folders with what lies beneath.
+    public var readable: [[UInt8]]
     /// Folders in which files are made, written, renamed and removed.
-    public var writable: [String]
+    public var writable: [[UInt8]]
 
     /// A sandbox of nothing but what the system's libraries read.
-    public init(readable: [String] = [], writable: [String] = []) {
+    public init(readable: [[UInt8]] = [], writable: [[UInt8]] = []) {
         self.readable = readable
         self.writable = writable
     }
@@ -27,13 +27,19 @@ public struct Sandbox: Sendable {
     ///
     /// A kernel without Landlock enforces no paths, and one without seccomp no calls; neither is an error.
     public func begin() {
-        let paths = csandbox_begin()
+        let paths = clip_sandbox_begin()
         if paths >= 0 {
-            csandbox_allow_loaded_libraries(paths)
-            for path in Self.ofLibraries + readable { unsafe csandbox_allow(paths, path, CSANDBOX_READ) }
-            for path in writable { unsafe csandbox_allow(paths, path, CSANDBOX_WRITE) }
-            csandbox_enforce(paths)
+            clip_sandbox_allow_loaded_libraries(paths)
+            for path in Self.ofLibraries.map({ Array($0.utf8) }) + readable { allow(path, CSANDBOX_READ, in: paths) }
+            for path in writable { allow(path, CSANDBOX_WRITE, in: paths) }
+            clip_sandbox_enforce(paths)
         }
-        csandbox_forbid_calls()
+        clip_sandbox_forbid_calls()
+    }
+
+    private func allow(_ path: [UInt8], _ access: clip_sandbox_access, in paths: Int32) {
+        // The system would take what stands before a NUL for the path.
+        guard !path.contains(0) else { return }
+        unsafe clip_sandbox_allow(paths, (path + [0]).map(CChar.init(bitPattern:)), access)
     }
 }

@@ -101,7 +101,7 @@ public struct ClassifierFlags: ParsableArguments {
     }
 
     /// Files that the options name.
-    public var paths: [String?] { [labelsFrom, classifier, templates] }
+    public var paths: [FilePath?] { [labelsFrom, classifier, templates] }
 
     private var templateSet: TemplateSet {
         get throws(FileError) {

@@ -14,41 +14,42 @@ public struct FileAccess: Sendable {
 
     /// Beside the rest, a model: the path, or what finding it by its name reads and writes.
     public func reading(_ model: ModelArgument) -> FileAccess {
-        guard FileIdentity(ofPath: model.text) == nil else { return reading([model.text]) }
+        guard FileIdentity(ofPath: model.path) == nil else { return reading([model.path]) }
         let paths = ModelStore.pathsOfUser
         var access = self
-        access.sandbox.readable += paths.read
-        access.sandbox.writable += paths.written
+        access.sandbox.readable += paths.read.map(\.bytes)
+        access.sandbox.writable += paths.written.map(\.bytes)
         return access
     }
 
     /// Beside the rest, files, and folders with what lies in them.
-    public func reading(_ paths: [String?]) -> FileAccess {
+    public func reading(_ paths: [FilePath?]) -> FileAccess {
         var access = self
         for path in paths.compactMap(\.self) {
-            access.sandbox.readable += [path] + (Directory.allowedParents(ofFolderAt: path) ?? [])
+            access.sandbox.readable += [path.bytes]
+            access.sandbox.readable += (Directory.allowedParents(ofFolderAt: path) ?? []).map(\.bytes)
         }
         return access
     }
 
     /// Beside the rest, a folder of folders of pictures, and whatever the links in them lead to.
-    public func readingPictures(in path: String) -> FileAccess {
+    public func readingPictures(in path: FilePath) -> FileAccess {
         var access = reading([path])
-        access.sandbox.readable += Self.links(in: path, levels: 2)
+        access.sandbox.readable += Self.links(in: path, levels: 2).map(\.bytes)
         return access
     }
 
     /// Beside the rest, every file: where the names of files are in another one.
-    public func readingWhatIsListed(in list: String?) -> FileAccess {
+    public func readingWhatIsListed(in list: FilePath?) -> FileAccess {
         list == nil ? self : reading(["/"])
     }
 
     /// Beside the rest, the folder of an output, in which it gets its name when it is complete.
-    public func writing(_ path: String?) -> FileAccess {
+    public func writing(_ path: FilePath?) -> FileAccess {
         guard let path else { return self }
-        let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "."
+        let end = path.bytes.lastIndex(of: UInt8(ascii: "/"))
         var access = self
-        access.sandbox.writable.append(folder)
+        access.sandbox.writable.append(end.map { Array(path.bytes[...$0]) } ?? Array(".".utf8))
         return access
     }
 
@@ -58,12 +59,12 @@ public struct FileAccess: Sendable {
         sandbox.begin()
     }
 
-    private static func links(in path: String, levels: Int) -> [String] {
+    private static func links(in path: FilePath, levels: Int) -> [FilePath] {
         guard levels > 0, let folder = try? OpenDirectory(path: path), let names = try? folder.names() else {
             return []
         }
-        return names.flatMap { name -> [String] in
-            let entry = "\(path)/\(name)"
+        return names.flatMap { name -> [FilePath] in
+            let entry = path.appending(name)
             guard let identity = folder.status(of: name)?.identity, !identity.isRegularFile else { return [] }
             let beneath = links(in: entry, levels: levels - 1)
             return identity.isSymbolicLink ? [entry] + beneath : beneath

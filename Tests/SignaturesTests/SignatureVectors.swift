@@ -5,16 +5,16 @@ import TestSupport
 
 /// The signatures, keys and the file of Formats/vectors/minisign, which minisign itself made.
 enum SignatureVectors {
-    static func path(_ name: String) -> String {
-        Repository.root.appending(path: "Formats/vectors/minisign/\(name)").path
+    static func path(_ name: String) -> FilePath {
+        FilePath(Repository.root.appending(path: "Formats/vectors/minisign/\(name)").path)
     }
 
     /// The file that most of them are of.
     static var signed: InputFile {
-        get throws { try InputFile(path: Repository.root.appending(path: "Formats/vectors/good.clipw").path) }
+        get throws { try InputFile(path: path("../good.clipw")) }
     }
 
-    static func bytes(_ name: String) throws -> [UInt8] { try TemporaryDirectory.contents(of: path(name)) }
+    static func bytes(_ name: String) throws -> [UInt8] { try TemporaryDirectory.contents(of: path(name).description) }
 
     /// The range of each line, without its end.
     static func lines(of bytes: [UInt8]) -> [Range<Int>] {

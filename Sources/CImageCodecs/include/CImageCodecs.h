@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#pragma GCC visibility push(hidden)
+
 typedef enum {
     CLIP_IMAGE_JPEG,
     CLIP_IMAGE_PNG,
@@ -100,5 +102,7 @@ uint64_t clip_image_visits(const clip_image_decoder *decoder);
 
 // Gives back all memory; the decoder may be NULL.
 void clip_image_close(clip_image_decoder *decoder);
+
+#pragma GCC visibility pop
 
 #endif

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#pragma GCC visibility push(hidden)
+
 // The instruction sets, each containing those before it.
 typedef enum {
     CLIP_ISA_PORTABLE,  // what every x86-64 processor has
@@ -115,6 +117,8 @@ size_t clip_attention_scratch(size_t query_count, size_t key_count, size_t size)
 _Bool clip_attend_heads(
     clip_isa isa, const float *qkv, size_t width, size_t heads, const uint32_t *starts, size_t sequences,
     _Bool is_causal, float *output, int threads);
+
+#pragma GCC visibility pop
 
 #include "convolution.h"
 #include "packed_linear.h"

@@ -4,6 +4,8 @@
 
 #include "packed_linear.h"
 
+#pragma GCC visibility push(hidden)
+
 // A convolution of 3 x 3 pixels in float32.
 typedef struct clip_convolution clip_convolution;
 
@@ -31,5 +33,7 @@ void clip_neighbourhoods(clip_map map, size_t channels, size_t stride, float *ou
 
 // Makes a map of planes that lie one after another, `[count, channels, height, width]`, which `map.pixels` are.
 void clip_interleave_planes(clip_map map, size_t channels, float *output, int threads);
+
+#pragma GCC visibility pop
 
 #endif

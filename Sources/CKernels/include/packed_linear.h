@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+#pragma GCC visibility push(hidden)
+
 // What is multiplied. Sums are float32, those of integers 32-bit integers.
 typedef enum {
     CLIP_FACTORS_FLOAT32,
@@ -74,5 +76,7 @@ _Bool clip_packed_attention(
 
 // Bytes that a thread of `clip_packed_attention` needs for a head of `size` numbers: linear in the keys.
 size_t clip_packed_attention_scratch(size_t key_count, size_t size);
+
+#pragma GCC visibility pop
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "CKernels.h"
 
+#pragma GCC visibility push(hidden)
+
 // Which pixels along a side make each pixel of the result. Weights are fixed-point numbers whose magnitudes sum up to less
 // than 2^23, so that sums of products with bytes stay within 32 bits.
 typedef struct {
@@ -22,5 +24,7 @@ _Bool clip_resample_across(
 // Changes the number of lines, of `width` bytes each: `output` is `[outputs, width]`. False without memory.
 _Bool clip_resample_down(
     clip_isa isa, const uint8_t *lines, size_t width, const clip_sampling *sampling, size_t line_count, uint8_t *output);
+
+#pragma GCC visibility pop
 
 #endif

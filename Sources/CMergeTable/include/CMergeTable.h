@@ -8,10 +8,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#pragma GCC visibility push(hidden)
+
 // The number of merges.
 size_t clip_merges_count(void);
 
 // The token at a position, two for each merge; 0 past the end.
 uint16_t clip_merges_token(size_t position);
+
+#pragma GCC visibility pop
 
 #endif

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#pragma GCC visibility push(hidden)
+
 // What becomes of a product and its bias.
 typedef enum {
     CLIP_STORE,                // the result replaces the output
@@ -39,5 +41,7 @@ void clip_onednn_linear_destroy(clip_onednn_linear *linear);
 bool clip_onednn_linear_apply(
     const clip_onednn_linear *linear, size_t rows, const float *input, float *output, clip_epilogue epilogue,
     clip_pointwise function);
+
+#pragma GCC visibility pop
 
 #endif

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#pragma GCC visibility push(hidden)
+
 // Loads the library, once; false if it is not there, or if there is no room for its buffers.
 //
 // Its threads would compete with the project's, and their number would change the order of sums. It chooses its kernels
@@ -27,5 +29,7 @@ bool clip_openblas_load(void);
 void clip_openblas_multiply(
     bool is_transposed, size_t m, size_t n, size_t k, float scale, const float *a, size_t a_stride,
     const float *b, size_t b_stride, float beta, float *c, size_t c_stride);
+
+#pragma GCC visibility pop
 
 #endif

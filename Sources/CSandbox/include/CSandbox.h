@@ -6,6 +6,8 @@
 
 #include <stdbool.h>
 
+#pragma GCC visibility push(hidden)
+
 // A sanitizer's runtime starts processes that look into this one, and writes where it was told.
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
@@ -20,22 +22,24 @@
 typedef enum {
     CSANDBOX_READ,  // files read, folders listed
     CSANDBOX_WRITE, // that, and files made, written, renamed and removed
-} csandbox_access;
+} clip_sandbox_access;
 
 // A set of paths that will be all that can be opened, as a descriptor; -1 where the kernel has no Landlock.
-int csandbox_begin(void);
+int clip_sandbox_begin(void);
 
 // Adds what lies at a path, or behind the link that it is, and beneath. A path that leads nowhere adds nothing.
-void csandbox_allow(int paths, const char *path, csandbox_access access);
+void clip_sandbox_allow(int paths, const char *path, clip_sandbox_access access);
 
 // Adds the folders of the shared libraries that are loaded.
-void csandbox_allow_loaded_libraries(int paths);
+void clip_sandbox_allow_loaded_libraries(int paths);
 
 // From now on this thread and those that it begins open nothing else; closes the descriptor.
-void csandbox_enforce(int paths);
+void clip_sandbox_enforce(int paths);
 
 // From now on all threads get EPERM for what makes connections, starts programs and processes, or changes other
 // processes, users' rights, mounts and the machine.
-void csandbox_forbid_calls(void);
+void clip_sandbox_forbid_calls(void);
+
+#pragma GCC visibility pop
 
 #endif

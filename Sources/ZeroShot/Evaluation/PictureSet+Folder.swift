@@ -18,9 +18,9 @@ extension PictureSet {
         var otherFileCount = 0
         for name in classes {
             let label = try Self.position(of: name.description, in: positions, at: "folder '\(name)'")
-            let names = try Self.visible(directory.directory(name))
-            guard let folder = Directory(path: path.appending(name)) else { continue }
-            for file in names {
+            let opened = try directory.directory(name)
+            let folder = Directory(opened)
+            for file in try Self.visible(opened) {
                 guard Self.isPicture(file) else {
                     otherFileCount += 1
                     continue
@@ -50,7 +50,7 @@ extension PictureSet {
     private static func isClass(_ name: FilePath, in directory: OpenDirectory) throws(FileError) -> Bool {
         guard let identity = directory.status(of: name)?.identity else { return false }
         let path = directory.path.appending(name)
-        guard !identity.isSymbolicLink || Directory(path: path) == nil else {
+        guard !identity.isSymbolicLink || FileIdentity(ofPath: path)?.isDirectory != true else {
             throw FileError(
                 .permission, path: path, found: "it is a symbolic link to a folder",
                 allowed: "class folders that lie in the folder of images")
