@@ -103,7 +103,8 @@ import Testing
         let old = try InputFile(path: directory.write([1], to: "old"))
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: directory.path("old"))
         let folder = try OpenDirectory(path: FilePath(directory.path))
-        let new = try UnfinishedFile(in: folder, for: "new", path: directory.path("new"))
+        let new = try UnfinishedFile(
+            in: folder, for: "new", path: FilePath(directory.path("new") as String), permissions: 0o666)
         new.takePermissions(of: try #require(old.currentIdentity), hasAccessList: true)
         #expect(try Int(new.reading().identity.mode & 0o777) == expected)
     }
