@@ -10,7 +10,8 @@
 
 #include "decoder.h"
 
-// libjpeg hands `decoder.err` back to the callbacks, which find the rest by it: it is the first member of what it lies in.
+// libjpeg hands `decoder.err` back to the callbacks, which find the rest by it: it is the first member of
+// what it lies in.
 typedef struct {
     struct jpeg_error_mgr errors;
     jmp_buf jump;
@@ -68,8 +69,8 @@ static void on_error(j_common_ptr common) {
     }
 }
 
-// A negative level is a warning: the library goes on with pixels that it made up. Some warnings are about what does
-// not reach the pixels, such as the bytes that cameras leave between two markers.
+// A negative level is a warning: the library goes on with pixels that it made up. Some warnings are about
+// what does not reach the pixels, such as the bytes that cameras leave between two markers.
 static void on_message(j_common_ptr common, int level) {
     if (level >= 0) return;
     switch (common->err->msg_code) {
@@ -85,8 +86,8 @@ static void on_message(j_common_ptr common, int level) {
     }
 }
 
-// Called before each step of the input. Every scan goes over all blocks of its components, whatever its bytes are: they
-// are charged when it begins, so that a small file of many scans does not take long.
+// Called before each step of the input. Every scan goes over all blocks of its components, whatever its bytes
+// are: they are charged when it begins, so that a small file of many scans does not take long.
 static void on_progress(j_common_ptr common) {
     jpeg_decoder *image = common->client_data;
     j_decompress_ptr decoder = &image->decoder;
@@ -116,9 +117,9 @@ static clip_image_status check_components(
 
 static uint64_t rounded_up(uint64_t value, uint64_t step) { return (value + step - 1) / step * step; }
 
-// What the library allocates. With several scans it keeps the coefficients of the whole image, two bytes each; and always
-// of each component ten groups of rows for context, and of all a group of rows at full width. There are at most four
-// components of 2^16 / 8 squared blocks each, so that nothing here overflows.
+// What the library allocates. With several scans it keeps the coefficients of the whole image, two bytes
+// each; and always of each component ten groups of rows for context, and of all a group of rows at full
+// width. There are at most four components of 2^16 / 8 squared blocks each, so that nothing here overflows.
 static void measure(struct jpeg_decompress_struct *decoder, clip_image_header *header) {
     const uint64_t block = DCTSIZE2 * sizeof(JCOEF);
     uint64_t memory = 1 << 18;

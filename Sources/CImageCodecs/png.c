@@ -20,7 +20,8 @@ typedef struct {
     uint32_t width;
     uint32_t height;
     _Bool is_interlaced;
-    // All rows of an interlaced image, whose passes each go over all of them; and those of them that were given.
+    // All rows of an interlaced image, whose passes each go over all of them; and those of them that were
+    // given.
     uint8_t *held;
     size_t given;
 } png_decoder;
@@ -85,8 +86,8 @@ static void read_palette(png_decoder *image, clip_image_palette *palette) {
     }
 }
 
-// Two rows of at most eight bytes a pixel, what zlib needs, and all rows where the image is interlaced. Sides have 31 bits,
-// so that the caller's limits come before an overflow of the product could be believed.
+// Two rows of at most eight bytes a pixel, what zlib needs, and all rows where the image is interlaced. Sides
+// have 31 bits, so that the caller's limits come before an overflow of the product could be believed.
 static uint64_t memory(uint64_t width, uint64_t height, uint64_t stride, _Bool is_interlaced) {
     uint64_t rows = 3 * (8 * (width + 8) + 64) + (1 << 18);
     uint64_t held;

@@ -32,7 +32,8 @@ static clip_image_status decode_frame(
     WebPDecoderConfig config;
     if (!WebPInitDecoderConfig(&config)) return fail(VP8_STATUS_INVALID_PARAM, message);
     size_t channels = image->has_alpha ? 4 : 3;
-    // The demultiplexer has seen that the frame lies on the canvas; the library that its pixels are as many as it says.
+    // The demultiplexer has seen that the frame lies on the canvas; the library that its pixels are as many
+    // as it says.
     size_t offset = (size_t)frame->y_offset * image->base.stride + (size_t)frame->x_offset * channels;
     config.output.colorspace = image->has_alpha ? MODE_RGBA : MODE_RGB;
     config.output.is_external_memory = 1;
@@ -43,8 +44,9 @@ static clip_image_status decode_frame(
     return code == VP8_STATUS_OK ? CLIP_IMAGE_OK : fail(code, message);
 }
 
-// Decodes the whole image: libwebp gives rows of its own only to a canvas that is held whole, and a lossless image refers
-// to pixels anywhere above. As Pillow does it for every WebP, by the first frame of an animation, put where it belongs.
+// Decodes the whole image: libwebp gives rows of its own only to a canvas that is held whole, and a lossless
+// image refers to pixels anywhere above. As Pillow does it for every WebP, by the first frame of an
+// animation, put where it belongs.
 static clip_image_status start(
     clip_image_decoder *base, const clip_image_limits *limits, clip_image_message *message) {
     (void)limits;
@@ -62,7 +64,8 @@ static clip_image_status start(
     } else {
         // Zero where the frame does not reach.
         image->canvas = calloc(image->height, base->stride);
-        status = image->canvas == NULL ? clip_fail_without_memory(message) : decode_frame(image, &frame, message);
+        status = image->canvas == NULL ? clip_fail_without_memory(message)
+                                       : decode_frame(image, &frame, message);
     }
     WebPDemuxReleaseIterator(&frame);
     WebPDemuxDelete(demuxer);
@@ -89,10 +92,11 @@ static void close_image(clip_image_decoder *base) {
     free(base);
 }
 
-// The canvas, rows of a few hundred bytes a column, and what decoding holds beside them. A lossless image has four bytes a
-// pixel of its own, and its transforms and the table of its Huffman codes as much again for every 4 x 4 pixels, three times. The
-// alpha of a lossy image has a byte a pixel, and may be coded as a lossless image. The demultiplexer keeps 32 bytes for each
-// chunk, which has at least eight. Sides are at most 2^24 and their product 2^32, so that nothing here overflows.
+// The canvas, rows of a few hundred bytes a column, and what decoding holds beside them. A lossless image has
+// four bytes a pixel of its own, and its transforms and the table of its Huffman codes as much again for
+// every 4 x 4 pixels, three times. The alpha of a lossy image has a byte a pixel, and may be coded as a
+// lossless image. The demultiplexer keeps 32 bytes for each chunk, which has at least eight. Sides are at
+// most 2^24 and their product 2^32, so that nothing here overflows.
 static uint64_t memory(const WebPBitstreamFeatures *features, size_t count) {
     uint64_t pixels = (uint64_t)features->width * (uint64_t)features->height;
     uint64_t quarters = 4 * (features->has_alpha ? 4 : 3);

@@ -2,10 +2,10 @@ import Kernels
 
 /// The two passes over pictures of eight bits a channel, in fixed point.
 ///
-/// Resizing took 45 % of the time from a JPEG to a model's input, so the passes that most pictures take, over three
-/// channels and over lines of bytes, have kernels; the plain ones say the same for any number of channels.
-/// Sums wrap around: weights sum up to 2^22 and their magnitudes to less than twice that, so with a byte
-/// each they stay below 2^31.
+/// Resizing took 45 % of the time from a JPEG to a model's input, so the passes that most pictures take, over
+/// three channels and over lines of bytes, have kernels; the plain ones say the same for any number of
+/// channels. Sums wrap around: weights sum up to 2^22 and their magnitudes to less than twice that, so with a
+/// byte each they stay below 2^31.
 enum ByteResampling {
     private static let half: Int32 = 1 << (SamplingWeights.fractionBits - 1)
 

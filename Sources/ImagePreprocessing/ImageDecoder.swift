@@ -23,7 +23,8 @@ import CImageCodecs
 
     /// Opens an encoded image for the time of a call; only its header is read.
     ///
-    /// - Throws: content that is damaged or of another kind, a size that is never allowed, and what `body` throws.
+    /// - Throws: content that is damaged or of another kind, a size that is never allowed, and what `body`
+    ///   throws.
     static func withDecoder<Result>(
         of bytes: [UInt8], _ body: (borrowing ImageDecoder) throws(ImageError) -> Result
     ) throws(ImageError) -> Result {

@@ -15,9 +15,9 @@ enum ImageLimits {
 
     /// Visits of blocks by all scans of a JPEG.
     ///
-    /// A scan goes over all blocks of its components, even where one code says that nothing in 32,767 of them changes. So
-    /// visits are bounded by the pixels and the bytes, not by scans times pixels. The usual progressive JPEG has ten
-    /// scans, which visit each block up to six times.
+    /// A scan goes over all blocks of its components, even where one code says that nothing in 32,767 of them
+    /// changes. So visits are bounded by the pixels and the bytes, not by scans times pixels. The usual
+    /// progressive JPEG has ten scans, which visit each block up to six times.
     static func visits(ofBlocks blocks: Int, encodedBytes: Int) -> Int {
         // At most four components of 2^26 blocks, and no array has 2^62 bytes.
         4096 + 32 * blocks + encodedBytes

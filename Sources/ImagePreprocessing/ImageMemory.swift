@@ -3,19 +3,22 @@ import Synchronization
 
 /// Memory that images may take while they are decoded and resized, together.
 ///
-/// An image takes its share before its decoder takes any memory, and gives it back when its square is there. Where the
-/// others leave too little it waits for them; what waits gets its share in the order of arrival, so that a large image is
-/// not overtaken for ever by small ones. An image that needs more than there is altogether is refused at once. An image
-/// takes one share and waits only without any, so that those with shares always finish and waiting always ends.
+/// An image takes its share before its decoder takes any memory, and gives it back when its square is there.
+/// Where the others leave too little it waits for them; what waits gets its share in the order of arrival, so
+/// that a large image is not overtaken for ever by small ones. An image that needs more than there is
+/// altogether is refused at once. An image takes one share and waits only without any, so that those with
+/// shares always finish and waiting always ends.
 public final class ImageMemory: Sendable {
     /// Bytes of all shares together.
     public let byteCount: Int
 
-    /// The allowance that preprocessors have unless they are given another: 1 GiB for all images of the process.
+    /// The allowance that preprocessors have unless they are given another: 1 GiB for all images of the
+    /// process.
     ///
-    /// A JPEG in one scan or a PNG without interlacing takes some rows of it, at any size; one that must be held
-    /// whole fits up to Pillow's 178 million pixels where it takes less than six bytes a pixel, as all do but progressive
-    /// JPEGs with full colours, which just do not, and WebP that is lossless (138 million) or has alpha (110 million).
+    /// A JPEG in one scan or a PNG without interlacing takes some rows of it, at any size; one that must be
+    /// held whole fits up to Pillow's 178 million pixels where it takes less than six bytes a pixel, as all
+    /// do but progressive JPEGs with full colours, which just do not, and WebP that is lossless (138 million)
+    /// or has alpha (110 million).
     public static let shared = ImageMemory(byteCount: 1 << 30)
 
     private struct Waiter {
@@ -51,7 +54,8 @@ public final class ImageMemory: Sendable {
     /// Images that wait for their share.
     package var waitingCount: Int { state.withLock { $0.waiterCount } }
 
-    /// Does work that takes memory, as soon as there is a share for it; the share is given back however the work ends.
+    /// Does work that takes memory, as soon as there is a share for it; the share is given back however the
+    /// work ends.
     ///
     /// The work must not ask for another share: it might wait for itself.
     ///

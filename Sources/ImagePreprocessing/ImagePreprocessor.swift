@@ -17,7 +17,8 @@ public struct ImagePreprocessor: Sendable {
 
     /// A preprocessor with a model's constants.
     ///
-    /// - Parameter memory: what images take their memory from; preprocessors of one process share it, so that there
+    /// - Parameter memory: what images take their memory from; preprocessors of one process share it, so that
+    ///   there
     ///   is one bound however many threads call them.
     public init(
         _ preprocessing: Preprocessing, honorsEXIF: Bool = false, memory: ImageMemory = .shared

@@ -2,8 +2,8 @@ import CLIPSchema
 
 /// How the rows of a stored image become the part of the resized one that a square shows.
 ///
-/// A turned image is resized as it is stored, with its sides exchanged and its weights mirrored, and only the part
-/// is turned: each of its pixels is the same sum.
+/// A turned image is resized as it is stored, with its sides exchanged and its weights mirrored, and only the
+/// part is turned: each of its pixels is the same sum.
 struct ResizePlan {
     /// What the bytes of a pixel are.
     let mode: PixelMode
@@ -65,8 +65,8 @@ struct ResizePlan {
         return RowResampler(self, filter: filter)
     }
 
-    /// What the sink's image is seen as, in a square that is zero elsewhere; in the image's own mode, where zero need
-    /// not be black.
+    /// What the sink's image is seen as, in a square that is zero elsewhere; in the image's own mode, where
+    /// zero need not be black.
     func square(of stored: DecodedImage) -> DecodedImage {
         let part = orientation.upright(stored)
         let side = preprocessing.imageSize
@@ -83,8 +83,8 @@ struct ResizePlan {
         return part.with(square, pixels: pixels)
     }
 
-    /// Bytes of rows that are decoded before they are resized: enough for a kernel to be worth its call, and few enough
-    /// to lie in a processor's cache.
+    /// Bytes of rows that are decoded before they are resized: enough for a kernel to be worth its call, and
+    /// few enough to lie in a processor's cache.
     private static let batchByteCount = 1 << 18
 
     /// Rows that are decoded before they are resized.

@@ -1,8 +1,9 @@
 /// Resizes an image as Pillow does while its rows come, and only the part that is needed.
 ///
-/// The pixels are those that cutting the whole resized image would give, which is never made: of an image of 1 x 60,000
-/// pixels that is resized to 224 x 13,440,000, three rows are looked at. Pillow makes the passes one after another over
-/// the whole image; as each row of a pass hangs on some rows of the one before, they can be made on few rows at a time.
+/// The pixels are those that cutting the whole resized image would give, which is never made: of an image of
+/// 1 x 60,000 pixels that is resized to 224 x 13,440,000, three rows are looked at. Pillow makes the passes
+/// one after another over the whole image; as each row of a pass hangs on some rows of the one before, they
+/// can be made on few rows at a time.
 struct RowResampler: RowSink {
     private let plan: ResizePlan
     private let columns: Range<Int>

@@ -1,5 +1,5 @@
-/// Takes some pixels of an image as they are: a part of it, or for images of an index or of black and white each
-/// pixel's nearest neighbour.
+/// Takes some pixels of an image as they are: a part of it, or for images of an index or of black and white
+/// each pixel's nearest neighbour.
 struct RowSelection: RowSink {
     private let mode: PixelMode
     /// Columns and rows to take, in rising order; what is outside the image is zero.

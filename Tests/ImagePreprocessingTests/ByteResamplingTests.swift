@@ -5,7 +5,8 @@ import Testing
 
 @testable import ImagePreprocessing
 
-/// The passes' kernels, against their plain twins, on every instruction set; equality with Pillow is `PeerSquareTests`'.
+/// The passes' kernels, against their plain twins, on every instruction set; equality with Pillow is
+/// `PeerSquareTests`'.
 @Suite struct ByteResamplingTests {
     /// Smaller and larger, odd and even, of one pixel, and by so much that hundreds of pixels make one.
     static let sides = [(500, 299), (375, 224), (7, 50), (1, 9), (40, 3), (3000, 5), (65, 64)]

@@ -53,7 +53,9 @@ import Testing
             #expect(error?.code == .limit)
             #expect(
                 error?.description
-                    == "a third takes up to 101 bytes of memory to decode (at most 100 for all images together)")
+                    == "a third takes up to 101 bytes of memory to decode (at most 100 for all images "
+                    + "together)"
+            )
         }
         while memory.heldByteCount > 0 || memory.waitingCount > 0 { Thread.sleep(forTimeInterval: 0.001) }
         #expect(memory.peakByteCount == 60)
@@ -82,7 +84,9 @@ import Testing
         #expect(memory.peakByteCount == 100)
     }
 
-    @Test(arguments: ["jpeg-progressive.jpg", "png-rgb-8-interlaced.png", "webp-lossless.webp", "jpeg-420.jpg"])
+    @Test(arguments: [
+        "jpeg-progressive.jpg", "png-rgb-8-interlaced.png", "webp-lossless.webp", "jpeg-420.jpg",
+    ])
     func failureGivesItsShareBack(_ file: String) throws {
         let memory = ImageMemory(byteCount: 1 << 26)
         let preprocessor = ImagePreprocessor(.openAI(imageSize: 16), memory: memory)

@@ -4,8 +4,8 @@ import Testing
 
 @testable import ImagePreprocessing
 
-/// An image that is resized as its rows come, in the order in which they are stored, has the pixels of one that was
-/// turned upright as a whole.
+/// An image that is resized as its rows come, in the order in which they are stored, has the pixels of one
+/// that was turned upright as a whole.
 @Suite struct RowOrderTests {
     private static let sizes = [(61, 37), (37, 61), (300, 21), (21, 300), (40, 16), (16, 16), (9, 5)]
 

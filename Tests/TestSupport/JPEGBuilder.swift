@@ -13,10 +13,14 @@ package struct JPEGBuilder {
     package var scans = 3
     /// Whether each scan has all components.
     package var isInterleaved = false
-    /// What progressive scans hold: the first and last coefficient, and the bits of them as the scan states it. The last
+    /// What progressive scans hold: the first and last coefficient, and the bits of them as the scan states
+    /// it.
+    ///
+    /// The last
     /// stands for all later scans; the first scans usually have the constant parts alone.
     package var bands: [(first: UInt8, last: UInt8, bits: UInt8)] = [(0, 0, 0)]
-    /// The symbol that the Huffman code of varying parts has: 0 ends a block, 0xE0 ends 16,384 with the 14 bits that follow.
+    /// The symbol that the Huffman code of varying parts has: 0 ends a block, 0xE0 ends 16,384 with the 14
+    /// bits that follow.
     package var varyingSymbol: UInt8 = 0
     /// What stands before the first segment.
     package var segments: [UInt8] = []
@@ -45,8 +49,10 @@ package struct JPEGBuilder {
         [0xFF, marker] + bigEndian(content.count + 2, 2) + content
     }
 
-    /// A grey progressive image whose constant parts have a bit for each block, and whose other scans say in a few bytes that
-    /// nothing changes in any: each is about one more coefficient, or one more bit of it.
+    /// A grey progressive image of many scans, all but the first of which are empty.
+    ///
+    /// The constant parts have a bit for each block; the other scans say in a few bytes that nothing changes
+    /// in any: each is about one more coefficient, or one more bit of it.
     package static func emptyScans(_ scans: Int, side: Int) -> [UInt8] {
         let blocks = (side + 7) / 8 * ((side + 7) / 8)
         return changed {

@@ -1,6 +1,7 @@
 import ByteIO
 
-/// PNG pictures (RFC 2083), honest and other: of one grey by default, so that every square of it is that grey.
+/// PNG pictures (RFC 2083), honest and other: of one grey by default, so that every square of it is that
+/// grey.
 package struct PNGBuilder {
     /// Width and height as the header says.
     package var width: Int
@@ -22,7 +23,8 @@ package struct PNGBuilder {
     /// What follows the end.
     package var suffix: [UInt8] = []
 
-    /// The size of the rows of `grey`: what the picture was made with, however large its header then says that it is.
+    /// The size of the rows of `grey`: what the picture was made with, however large its header then says
+    /// that it is.
     private let greySize: (width: Int, height: Int)
 
     /// The value of every pixel.

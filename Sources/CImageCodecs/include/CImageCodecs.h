@@ -1,8 +1,9 @@
 // Bytes of a JPEG, PNG or WebP file in, rows of pixels out, by libjpeg-turbo, libpng and libwebp.
 //
-// A decoder is opened, which reads the file's header only, so that a caller can refuse an image before memory is taken
-// for it; then it is started, gives its rows from the top, is finished and closed. There are no globals, so any number of
-// threads may have decoders. Whatever fails leaves the decoder such that it can only be closed.
+// A decoder is opened, which reads the file's header only, so that a caller can refuse an image before memory
+// is taken for it; then it is started, gives its rows from the top, is finished and closed. There are no
+// globals, so any number of threads may have decoders. Whatever fails leaves the decoder such that it can
+// only be closed.
 #ifndef CIMAGECODECS_H
 #define CIMAGECODECS_H
 
@@ -61,8 +62,8 @@ typedef struct {
 
 // What decoding may cost.
 typedef struct {
-    // JPEG: scans, and visits of blocks by all scans together. Every scan goes over all blocks of its components, also
-    // where none of its bytes is about them.
+    // JPEG: scans, and visits of blocks by all scans together. Every scan goes over all blocks of its
+    // components, also where none of its bytes is about them.
     uint32_t scans;
     uint64_t visits;
 } clip_image_limits;
@@ -77,11 +78,11 @@ typedef struct clip_image_decoder clip_image_decoder;
 // Whether so many bytes can be taken: Swift's arrays end the process where they cannot.
 _Bool clip_image_memory_is_there(size_t count);
 
-// Opens a decoder and reads the header. The bytes must stay where they are until the decoder is closed; `decoder` is NULL
-// unless the status is CLIP_IMAGE_OK.
+// Opens a decoder and reads the header. The bytes must stay where they are until the decoder is closed;
+// `decoder` is NULL unless the status is CLIP_IMAGE_OK.
 //
-// JPEG: every damage that the library notices is an error, here and later. PNG: text, colour profiles and all else that is
-// not needed for the pixels is passed over unread. WebP: of an animation, the first image.
+// JPEG: every damage that the library notices is an error, here and later. PNG: text, colour profiles and all
+// else that is not needed for the pixels is passed over unread. WebP: of an animation, the first image.
 clip_image_status clip_image_open(
     clip_image_format format, const uint8_t *bytes, size_t count, clip_image_decoder **decoder,
     clip_image_header *header, clip_image_message *message);
