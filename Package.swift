@@ -296,7 +296,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "TestSupport", "StrictJSON", "ByteIO", "SafeTensors", "Signatures", "Tensors", "clip-benchmark",
+                "TestSupport", "StrictJSON", "ByteIO", "SafeTensors", "Signatures", "Tensors",
+                "clip-benchmark",
                 "clip-classify",
                 "clip-convert",
                 "clip-embed", "clip-evaluate", "clip-inspect", "clip-store",

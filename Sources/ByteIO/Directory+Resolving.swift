@@ -7,7 +7,9 @@ extension Directory {
     package static func allowedParents(ofFolderAt path: FilePath) -> [FilePath]? {
         guard let folder = resolvedPath(path) else { return nil }
         var parts = folder.bytes.split(separator: FilePath.slash)
-        guard parts.popLast() != nil, parts.popLast()?.elementsEqual("snapshots".utf8) == true else { return [folder] }
+        guard parts.popLast() != nil, parts.popLast()?.elementsEqual("snapshots".utf8) == true else {
+            return [folder]
+        }
         let model = FilePath(bytes: [FilePath.slash] + Array(parts.joined(separator: [FilePath.slash])))
         return [folder, model.appending("blobs")]
     }

@@ -24,7 +24,9 @@ public final class FileLock: Sendable {
     public static func attempt(_ name: FilePath, in directory: OpenDirectory) -> Attempt {
         while true {
             let permissions: mode_t = 0o600
-            guard let descriptor = try? directory.opened(name, flags: O_RDWR | O_CREAT, permissions: permissions),
+            guard
+                let descriptor = try? directory.opened(
+                    name, flags: O_RDWR | O_CREAT, permissions: permissions),
                 let file = FileIdentity(of: descriptor), file.isRegularFile, file.owner == geteuid(),
                 fchmod(descriptor.number, permissions) == 0
             else { return .impossible }

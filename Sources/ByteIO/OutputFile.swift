@@ -44,7 +44,8 @@ public final class OutputFile: Sendable {
     }
 
     private init(
-        _ name: FilePath, in directory: OpenDirectory, path: FilePath, _ existing: FileIdentity?, byteCount: Int,
+        _ name: FilePath, in directory: OpenDirectory, path: FilePath, _ existing: FileIdentity?,
+        byteCount: Int,
         mayReplace: Bool, permissions: mode_t
     ) throws(FileError) {
         self.path = path

@@ -20,7 +20,8 @@ public struct Sandbox: Sendable {
     private static let ofLibraries = [
         "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/usr/share/locale",
         "/usr/share/zoneinfo", "/etc/localtime", "/etc/ssl/openssl.cnf", "/proc/self", "/proc/cpuinfo",
-        "/proc/meminfo", "/proc/stat", "/proc/sys/vm", "/sys/devices/system", "/sys/fs/cgroup", "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random",
+        "/proc/meminfo", "/proc/stat", "/proc/sys/vm", "/sys/devices/system", "/sys/fs/cgroup", "/dev/null",
+        "/dev/zero", "/dev/urandom", "/dev/random",
     ]
 
     /// Begins it, before the process has begun a thread.

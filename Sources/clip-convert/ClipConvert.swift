@@ -93,8 +93,10 @@ struct ClipConvert: Tool {
 
     private var expectedDigest: Digest? { expectSha256.flatMap(Digest.init(hexadecimal:)) }
 
-    var access: FileAccess? { FileAccess().reading(input).writing(output)
-            .reading([signing.sign, signing.passwordFrom, signing.sign == nil ? nil : "/dev/tty"]) }
+    var access: FileAccess? {
+        FileAccess().reading(input).writing(output)
+            .reading([signing.sign, signing.passwordFrom, signing.sign == nil ? nil : "/dev/tty"])
+    }
 
     func perform() throws(FileError) -> Int32 {
         var options = ConversionOptions()

@@ -101,13 +101,16 @@ struct ClipEmbed: Tool {
         }
         guard format == .jsonl || ![nil, "-"].contains(output) else {
             throw ValidationError(
-                "--format npy needs --output, a file: an array begins with its number of rows, which the end tells")
+                "--format npy needs --output, a file: an array begins with its number of rows, which the end tells"
+            )
         }
     }
 
     var access: FileAccess? {
-        FileAccess().reading(model).reading(images + [imagesFrom, textsFrom]).readingWhatIsListed(in: imagesFrom)
-            .writing(output)
+        FileAccess().reading(model).reading(images + [imagesFrom, textsFrom]).readingWhatIsListed(
+            in: imagesFrom
+        )
+        .writing(output)
     }
 
     func perform() throws(FileError) -> Int32 {

@@ -18,7 +18,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (0o644, nil), (0o600, nil), (0o664, "its group can write to it"), (0o646, "every user can write to it"),
+        (0o644, nil), (0o600, nil), (0o664, "its group can write to it"),
+        (0o646, "every user can write to it"),
     ])
     func permissionsTellWhoCanWrite(_ permissions: Int, _ access: String?) throws {
         let path = try file().path

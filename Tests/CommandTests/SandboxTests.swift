@@ -49,7 +49,8 @@ struct SandboxTests {
         #expect(run.exitCode == (command.name == "clip-benchmark" ? 65 : 0), "\(run.errors)")
         #expect(
             attempts == [
-                "landlock": "OK", "seccomp": "OK", "open": "EACCES", "write": "EACCES", "remove": "EACCES", "socket": "EPERM", "process_vm_readv": "EPERM",
+                "landlock": "OK", "seccomp": "OK", "open": "EACCES", "write": "EACCES", "remove": "EACCES",
+                "socket": "EPERM", "process_vm_readv": "EPERM",
                 "io_uring": "EPERM", "clone": "EPERM", "execve": "EPERM",
             ])
     }

@@ -31,7 +31,8 @@ extension HostileCases {
                 }
                 $0.code("b")
             }, "contains itself"),
-        refusedPickle("P9", "modules of 2^40 paths", sharedModules(depth: 40),
+        refusedPickle(
+            "P9", "modules of 2^40 paths", sharedModules(depth: 40),
             "unfolding the checkpoint's structure costs more than its size allows"),
         readPickle("P9", "dicts of 2^40 paths beside the weights", sharedDictionaries(depth: 40)),
         refusedPickle("P16", "None", pickle { $0.code("N") }, "the checkpoint is None", .unsupported),

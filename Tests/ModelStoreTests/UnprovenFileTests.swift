@@ -19,6 +19,8 @@ import Testing
         return try TemporaryDirectory.contents(of: path)
     }
 
+    private static func digest(_ bytes: [UInt8]) throws -> Digest { try SHA256.digest(of: bytes.span) }
+
     private func open(_ fixture: StoreFixture) throws {
         try manager.setAttributes([.posixPermissions: 0o777], ofItemAtPath: fixture.path)
     }
@@ -85,7 +87,7 @@ import Testing
         var header = String(decoding: honest[8..<8 + length], as: UTF8.self)
         let hash = try #require(header.range(of: "\\\"sha256\\\":\\\"")).upperBound
         header.replaceSubrange(
-            hash..<header.index(hash, offsetBy: 64), with: try SHA256.digest(of: fixture.bytes.span).description)
+            hash..<header.index(hash, offsetBy: 64), with: try Self.digest(fixture.bytes).description)
         let claim = "\\\"known_as\\\":\\\"\(StoreFixture.name)\\\""
         let none = try #require(header.range(of: "\\\"known_as\\\":null"))
         header.replaceSubrange(none, with: claim)
@@ -93,9 +95,9 @@ import Testing
         while header.utf8.count > length, header.last == " " { header.removeLast() }
         try #require(header.utf8.count == length)
         var forged = honest.prefix(8) + Array(header.utf8) + honest[(8 + length)...]
-        let old = Data(try SHA256.digest(of: Array(honest.prefix(8 + length)).span).bytes)
+        let old = Data(try Self.digest(Array(honest.prefix(8 + length))).bytes)
         let place = try #require(Data(honest).range(of: old))
-        forged.replaceSubrange(place, with: try SHA256.digest(of: Array(forged.prefix(8 + length)).span).bytes)
+        forged.replaceSubrange(place, with: try Self.digest(Array(forged.prefix(8 + length))).bytes)
 
         try fixture.place(fixture.bytes)
         let store = try fixture.store()
@@ -118,32 +120,37 @@ import Testing
     }
 
     /// Somebody writes to the file as soon as it has its name in the store, and puts the time of writing back.
-    @Test func whatIsRecordedIsWhatWasHashed() throws {
-        for round in 0..<10 {
-            let fixture = try StoreFixture(bytes: [1])
-            let path = try fixture.directory.write(
-                Repository.fixtureBytes("rn-state-dict.pt"), to: "mine.pt")
-            let target = fixture.path + "/mine.pt"
-            let store = try fixture.store()
-            let isDone = Mutex(false)
-            let stopped = DispatchSemaphore(value: 0)
-            Thread.detachNewThread {
-                var status = stat()
-                while unsafe stat(target, &status) != 0, !isDone.withLock(\.self) {}
-                var times = [status.st_atim, status.st_mtim]
-                let file = Glibc.open(path, O_WRONLY)
-                unsafe pwrite(file, [UInt8(round)], 1, 300)
-                unsafe futimens(file, &times)
-                close(file)
-                stopped.signal()
+    @Test(arguments: 0..<10) func whatIsRecordedIsWhatWasHashed(_ round: Int) throws {
+        let fixture = try StoreFixture(bytes: [1])
+        let path = try fixture.directory.write(Repository.fixtureBytes("rn-state-dict.pt"), to: "mine.pt")
+        let target = fixture.path + "/mine.pt"
+        let store = try fixture.store()
+        let isDone = Atomic(false)
+        let stopped = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            Self.rewrite(path, UInt8(round)) {
+                isDone.load(ordering: .relaxed) || FileIdentity(ofPath: FilePath(target)) != nil
             }
-            let added = try? store.add(FilePath(path)).file
-            isDone.withLock { $0 = true }
-            stopped.wait()
-            guard let added else { continue }
-            let now = try SHA256.digest(of: TemporaryDirectory.contents(of: path).span).description
-            let states = try store.files().map(\.state)
-            #expect(added.sha256 == now || states != [.ok], "a record of bytes that are gone: \(states)")
+            stopped.signal()
         }
+        let added = try? store.add(FilePath(path)).file
+        isDone.store(true, ordering: .relaxed)
+        stopped.wait()
+        // That it is noticed at once is as good.
+        guard let added else { return }
+        let now = try Self.digest(TemporaryDirectory.contents(of: path)).description
+        let states = try store.files().map(\.state)
+        #expect(added.sha256 == now || states != [.ok], "a record of bytes that are gone: \(states)")
+    }
+
+    /// Changes one byte once something is so, with the times that the file had.
+    private static func rewrite(_ path: String, _ byte: UInt8, when isTime: () -> Bool) {
+        var status = stat()
+        unsafe stat(path, &status)
+        while !isTime() {}
+        let file = Glibc.open(path, O_WRONLY)
+        defer { close(file) }
+        unsafe pwrite(file, [byte], 1, 300)
+        unsafe futimens(file, [status.st_atim, status.st_mtim])
     }
 }

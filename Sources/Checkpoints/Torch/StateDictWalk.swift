@@ -156,7 +156,8 @@ struct StateDictWalk {
     /// A member's own name, which has no dots, so that no two paths can spell one name.
     ///
     /// Few bytes of opcodes can refer to a long name very often, so that looking at it is charged.
-    private mutating func memberName(_ key: PickleNode.Identifier, _ what: String) throws(FileError) -> String {
+    private mutating func memberName(_ key: PickleNode.Identifier, _ what: String) throws(FileError) -> String
+    {
         guard let name = pickle.string(key) else {
             throw FileError(.malformed, at: "module '\(path)'", found: "\(what) is not a string")
         }

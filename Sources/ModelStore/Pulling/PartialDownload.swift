@@ -54,7 +54,8 @@ final class PartialDownload {
         self.validator = validator
         let json: JSONValue = ["validator": validator.map(JSONValue.string) ?? .null]
         let bytes = Array(json.prettyText.utf8)
-        let output = try OutputFile(FilePath(originEntry), in: folder, byteCount: bytes.count, mayReplace: true)
+        let output = try OutputFile(
+            FilePath(originEntry), in: folder, byteCount: bytes.count, mayReplace: true)
         try output.write(bytes.span, at: 0)
         try output.commit()
     }
