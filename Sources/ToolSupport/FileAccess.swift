@@ -1,4 +1,4 @@
-import ByteIO
+public import ByteIO
 import ModelStore
 import Sandbox
 

@@ -82,7 +82,7 @@ import WeightFile
             data.replaceSubrange(start + 2 * first + 8..<start + 2 * first + 10, with: [1, 0x7C])
         }
         let error = #expect(throws: FileError.self) { try convert(path, precision, pieceElementCount: 2000) }
-        #expect(error?.code == .malformed && error?.path == path)
+        #expect(error?.code == .malformed && error?.path == FilePath(path))
         #expect(error?.location == "tensor 'visual.conv1.weight'")
         #expect(error?.found == "element 7680 is -inf, 2 of 12288 are not finite")
         #expect(try directory.contents == ["model.safetensors"])
@@ -132,8 +132,8 @@ import WeightFile
             var options = ConversionOptions()
             options.towers = .imageOnly
             options.validates = false
-            let plan = try ConversionPlan(inputPath: path, options: options)
-            _ = try Conversion.run(plan, outputPath: directory.path("image.clipw"))
+            let plan = try ConversionPlan(inputPath: FilePath(path), options: options)
+            _ = try Conversion.run(plan, outputPath: FilePath(directory.path("image.clipw") as String))
         }
     }
 
