@@ -15,8 +15,9 @@ public final class OutputFile: Sendable {
     private let name: FilePath
     private let mayReplace: Bool
     private let unfinished: UnfinishedFile
-    /// What had the name when this file was begun, a link not followed.
+    /// What had the name when this file was begun, a link not followed; nil where its permissions are not kept.
     private let replaced: FileIdentity?
+    private let keepsPermissions: Bool
 
     /// Begins a file of exactly `byteCount` bytes, for which the disk space is taken at once.
     ///
@@ -27,7 +28,7 @@ public final class OutputFile: Sendable {
         let (directory, name) = try OpenDirectory.containing(path)
         try self.init(
             name, in: directory, path: path, FileIdentity(ofPath: path), byteCount: byteCount,
-            mayReplace: mayReplace, permissions: 0o666)
+            mayReplace: mayReplace, permissions: 0o666, keepsPermissions: true)
     }
 
     /// Begins a file of an open directory that only this user can write to, whatever the umask.
@@ -40,14 +41,15 @@ public final class OutputFile: Sendable {
     ) throws(FileError) {
         try self.init(
             name, in: directory, path: directory.path.appending(name), directory.status(of: name)?.identity,
-            byteCount: byteCount, mayReplace: mayReplace, permissions: 0o644)
+            byteCount: byteCount, mayReplace: mayReplace, permissions: 0o644, keepsPermissions: false)
     }
 
     private init(
         _ name: FilePath, in directory: OpenDirectory, path: FilePath, _ existing: FileIdentity?,
         byteCount: Int,
-        mayReplace: Bool, permissions: mode_t
+        mayReplace: Bool, permissions: mode_t, keepsPermissions: Bool
     ) throws(FileError) {
+        self.keepsPermissions = keepsPermissions
         self.path = path
         self.name = name
         self.directory = directory
@@ -67,7 +69,7 @@ public final class OutputFile: Sendable {
         unfinished = try UnfinishedFile(
             in: directory, for: name, path: path, permissions: permissions)
         // What a private file is to be replaced by is private while it is made, too.
-        replaced = directory.status(of: name)?.identity
+        replaced = keepsPermissions ? directory.status(of: name)?.identity : nil
         if replaced?.isRegularFile == true { unfinished.close() }
         try unfinished.reserve(byteCount)
     }
@@ -87,7 +89,7 @@ public final class OutputFile: Sendable {
     /// - Throws: `inputOutput` or `cannotCreate`; the path then still leads to what was there before, or, where only
     ///   the directory could not be flushed, to the new file, which a loss of power may undo.
     public func commit() throws(FileError) {
-        if let old = directory.status(of: name)?.identity ?? replaced, old.isRegularFile {
+        if keepsPermissions, let old = directory.status(of: name)?.identity ?? replaced, old.isRegularFile {
             unfinished.takePermissions(of: old, hasAccessList: directory.hasAccessList(name))
         }
         try unfinished.flush()

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CSandbox.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <link.h>
 #include <stdint.h>
@@ -33,6 +34,9 @@ struct __attribute__((packed)) path_attributes {
     int32_t parent;
 };
 
+// Whether the call that failed would have gone well with more descriptors or memory.
+static bool is_exhausted(void) { return errno == EMFILE || errno == ENFILE || errno == ENOMEM; }
+
 static long version(void) { return syscall(CREATE_RULESET, NULL, 0, RULESET_VERSION); }
 
 // Rights to files that this version of Landlock knows.
@@ -48,13 +52,15 @@ int clip_sandbox_begin(void) {
         .handled_files = known_rights(known), .handled_network = known >= 4 ? BIND_TCP | CONNECT_TCP : 0,
         .scoped = known >= 6 ? ABSTRACT_UNIX_SOCKETS | SIGNALS : 0};
     size_t size = known >= 6 ? sizeof attributes : known >= 4 ? 16 : 8;
-    return (int)syscall(CREATE_RULESET, &attributes, size, 0);
+    int paths = (int)syscall(CREATE_RULESET, &attributes, size, 0);
+    return paths >= 0 ? paths : is_exhausted() ? -2 : -1;
 }
 
-void clip_sandbox_allow(int paths, const char *path, clip_sandbox_access access) {
+bool clip_sandbox_allow(int paths, const char *path, clip_sandbox_access access) {
     int descriptor = open(path, O_PATH | O_CLOEXEC);
     struct stat status;
-    if (descriptor < 0) return;
+    if (descriptor < 0) return !is_exhausted();
+    bool is_added = true;
     if (fstat(descriptor, &status) == 0) {
         uint64_t of_files = READ_FILE | (access == CSANDBOX_WRITE ? WRITE_FILE | TRUNCATE : 0);
         uint64_t of_folders = READ_DIR
@@ -62,9 +68,10 @@ void clip_sandbox_allow(int paths, const char *path, clip_sandbox_access access)
         struct path_attributes attributes = {
             .allowed = (of_files | (S_ISDIR(status.st_mode) ? of_folders : 0)) & known_rights(version()),
             .parent = descriptor};
-        syscall(ADD_RULE, paths, PATH_BENEATH, &attributes, 0);
+        is_added = syscall(ADD_RULE, paths, PATH_BENEATH, &attributes, 0) == 0 || !is_exhausted();
     }
     close(descriptor);
+    return is_added;
 }
 
 static int allow_library(struct dl_phdr_info *library, size_t size, void *paths) {
@@ -76,11 +83,11 @@ static int allow_library(struct dl_phdr_info *library, size_t size, void *paths)
     char *end = strrchr(folder, '/');
     if (!end || end == folder) return 0;
     *end = 0;
-    clip_sandbox_allow(*(int *)paths, folder, CSANDBOX_READ);
-    return 0;
+    // Anything but 0 ends the walk.
+    return !clip_sandbox_allow(*(int *)paths, folder, CSANDBOX_READ);
 }
 
-void clip_sandbox_allow_loaded_libraries(int paths) { dl_iterate_phdr(allow_library, &paths); }
+bool clip_sandbox_allow_loaded_libraries(int paths) { return dl_iterate_phdr(allow_library, &paths) == 0; }
 
 void clip_sandbox_enforce(int paths) {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) syscall(RESTRICT_SELF, paths, 0);

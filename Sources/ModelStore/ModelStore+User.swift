@@ -28,6 +28,16 @@ extension ModelStore {
         let links = (try? folder.names())?.filter { $0.text.flatMap(ModelFileName.init) != nil } ?? []
         read += [path] + links.map { path.appending($0) }
         let own: FilePath = "\(path)/\(ownFolderName)"
-        return (read, [FileIdentity(ofPath: own) == nil ? path : own])
+        var written = [FileIdentity(ofPath: own) == nil ? path : own]
+        // A file that others can write to is used from a private copy.
+        if folder.othersAccess() != nil || links.contains(where: { isChangeableByOthers($0, in: folder) }) {
+            written.append(StoreLocation.temporaryFolder)
+        }
+        return (read, written)
+    }
+
+    private static func isChangeableByOthers(_ name: FilePath, in folder: OpenDirectory) -> Bool {
+        guard let identity = FileIdentity(ofPath: folder.path.appending(name)) else { return false }
+        return identity.othersAccess != nil
     }
 }

@@ -14,10 +14,11 @@ public enum StoreLocation {
 
     /// Where files without a name may lie that have a model's size: `TMPDIR`, or `/var/tmp`, which hier(7) has for what
     /// is large.
-    ///
+    static var temporaryFolder: FilePath { Environment.path("TMPDIR") ?? "/var/tmp" }
+
     /// - Throws: `cannotCreate`, `permission` where there is no such directory.
     static func temporary() throws(FileError) -> OpenDirectory {
-        try OpenDirectory(path: Environment.path("TMPDIR") ?? "/var/tmp")
+        try OpenDirectory(path: temporaryFolder)
     }
 
     /// Hugging Face's folder of models: `HF_HUB_CACHE`, `HF_HOME/hub`, or `hub` in `huggingface` of the cache

@@ -27,20 +27,27 @@ public struct Sandbox: Sendable {
     /// Begins it, before the process has begun a thread.
     ///
     /// A kernel without Landlock enforces no paths, and one without seccomp no calls; neither is an error.
-    public func begin() {
+    ///
+    /// - Returns: false where there is no file descriptor or memory left to begin it with; it is not begun then.
+    public func begin() -> Bool {
         let paths = clip_sandbox_begin()
+        if paths == -2 { return false }
         if paths >= 0 {
-            clip_sandbox_allow_loaded_libraries(paths)
-            for path in Self.ofLibraries.map({ Array($0.utf8) }) + readable { allow(path, CSANDBOX_READ, in: paths) }
-            for path in writable { allow(path, CSANDBOX_WRITE, in: paths) }
+            guard clip_sandbox_allow_loaded_libraries(paths),
+                (Self.ofLibraries.map { Array($0.utf8) } + readable).allSatisfy({ path in
+                    allow(path, CSANDBOX_READ, in: paths)
+                }),
+                writable.allSatisfy({ allow($0, CSANDBOX_WRITE, in: paths) })
+            else { return false }
             clip_sandbox_enforce(paths)
         }
         clip_sandbox_forbid_calls()
+        return true
     }
 
-    private func allow(_ path: [UInt8], _ access: clip_sandbox_access, in paths: Int32) {
+    private func allow(_ path: [UInt8], _ access: clip_sandbox_access, in paths: Int32) -> Bool {
         // The system would take what stands before a NUL for the path.
-        guard !path.contains(0) else { return }
-        unsafe clip_sandbox_allow(paths, (path + [0]).map(CChar.init(bitPattern:)), access)
+        if path.contains(0) { return true }
+        return unsafe clip_sandbox_allow(paths, (path + [0]).map(CChar.init(bitPattern:)), access)
     }
 }

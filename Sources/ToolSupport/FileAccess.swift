@@ -54,9 +54,14 @@ public struct FileAccess: Sendable {
     }
 
     /// Holds the process to it; `CLIPW_SANDBOX=off` leaves that out, for debuggers and tests that do what it forbids.
-    func enforce() {
+    ///
+    /// - Throws: `inputOutput` where there is no file descriptor or memory left for it.
+    func enforce() throws(FileError) {
         guard (try? Environment.value("CLIPW_SANDBOX")) != "off" else { return }
-        sandbox.begin()
+        guard sandbox.begin() else {
+            throw FileError(
+                .inputOutput, found: "there are too few file descriptors, or too little memory, to begin with")
+        }
     }
 
     private static func links(in path: FilePath, levels: Int) -> [FilePath] {

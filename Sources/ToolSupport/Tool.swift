@@ -23,9 +23,9 @@ extension Tool {
     /// Runs the command as a process's only task.
     public func run() throws {
         ignoreWriteSignals()
-        access?.enforce()
         let code: Int32
         do {
+            try access?.enforce()
             code = try perform()
         } catch {
             // Whoever closes a pipe knows that it is closed.

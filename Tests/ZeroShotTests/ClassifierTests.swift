@@ -201,12 +201,12 @@ import Testing
     @Test func embeddingOfAnotherLengthIsRefused() throws {
         let classifier = try classifier()
         let error = #expect(throws: FileError.self) { try classifier.predictions(for: [1, 2, 3]) }
-        #expect(error?.found == "an embedding has 3 numbers")
+        #expect(error?.found == "the embedding has 3 numbers")
     }
 
     // MARK: Fields of strangers
 
-    /// A classifier of these labels and groups, its numbers all one.
+    /// A classifier of these labels and groups, whose rows are all the same.
     private func read(_ labels: String, groups: String, rows: Int) throws -> (ZeroShotClassifier, WorkBudget)
     {
         let shape = try #require(Shape([rows, 2]))
@@ -217,7 +217,7 @@ import Testing
                 ("source_sha256", String(repeating: "0", count: 64)), ("logit_scale", "100"),
                 ("labels", labels), ("groups", groups), ("templates", #"["{}"]"#),
             ], dataAlignment: 64)
-        let bytes = layout.headerBytes + [Float](repeating: 1, count: 2 * rows).littleEndianBytes
+        let bytes = layout.headerBytes + (0..<rows).flatMap { _ in [1, 0] as [Float] }.littleEndianBytes
         let file = try SafeTensorsFile(InputFile(path: FilePath(directory.write(bytes, to: "classifier"))))
         var budget = WorkBudget.forList(ofBytes: bytes.count)
         return (try ZeroShotClassifier(reading: file, &budget), budget)
@@ -242,7 +242,7 @@ import Testing
                 + "{\"name\":\"\u{E9}\",\"id\":\"\u{E9}\",\"group\":1}]",
             groups: "[\"e\u{301}\",\"\u{E9}\"]", rows: 4)
         #expect(classifier.labels.positions.count == 2)
-        #expect(try classifier.predictions(for: [1, 1]).count == 2)
+        #expect(try classifier.predictions(for: [1, 0]).count == 2)
     }
 
     @Test func costGrowsWithTheFile() throws {

@@ -24,14 +24,16 @@ typedef enum {
     CSANDBOX_WRITE, // that, and files made, written, renamed and removed
 } clip_sandbox_access;
 
-// A set of paths that will be all that can be opened, as a descriptor; -1 where the kernel has no Landlock.
+// A set of paths that will be all that can be opened, as a descriptor; -1 where the kernel has no Landlock, and -2 where
+// there is no descriptor or memory left.
 int clip_sandbox_begin(void);
 
-// Adds what lies at a path, or behind the link that it is, and beneath. A path that leads nowhere adds nothing.
-void clip_sandbox_allow(int paths, const char *path, clip_sandbox_access access);
+// Adds what lies at a path, or behind the link that it is, and beneath. A path that leads nowhere adds nothing. False
+// where there is no descriptor or memory left, and the path could not be added.
+bool clip_sandbox_allow(int paths, const char *path, clip_sandbox_access access);
 
-// Adds the folders of the shared libraries that are loaded.
-void clip_sandbox_allow_loaded_libraries(int paths);
+// Adds the folders of the shared libraries that are loaded; false as above.
+bool clip_sandbox_allow_loaded_libraries(int paths);
 
 // From now on this thread and those that it begins open nothing else; closes the descriptor.
 void clip_sandbox_enforce(int paths);
