@@ -13,7 +13,8 @@ extension OpenDirectory {
         guard let own = identity else { return "\(path) cannot be looked at" }
         if let access = own.othersAccess { return "\(path): \(access)" }
         while let below = identity {
-            guard let parent = FileDescriptor.opened({ unsafe clip_linux_open_to_look(current.number, "..") }),
+            guard
+                let parent = FileDescriptor.opened({ unsafe clip_linux_open_to_look(current.number, "..") }),
                 let above = FileIdentity(of: parent)
             else { return "a directory above \(path) cannot be looked at" }
             // Above the root there is the root.

@@ -136,7 +136,8 @@ public final class OpenDirectory: Sendable {
 
     /// The directory that this one lies in, by whatever path it was opened.
     func parent() throws(FileError) -> OpenDirectory {
-        guard let above = FileDescriptor.opened({ unsafe clip_linux_open_to_look(descriptor.number, "..") }) else {
+        guard let above = FileDescriptor.opened({ unsafe clip_linux_open_to_look(descriptor.number, "..") })
+        else {
             throw .systemCall("open of the directory above", path: path)
         }
         return OpenDirectory(path: path.appending(".."), descriptor: above)

@@ -3,7 +3,9 @@ import Tensors
 // What one image or text may cost, whatever the sizes say one by one: a file of some kilobytes can describe a model whose
 // first embedding takes hours and all memory.
 extension Limits {
-    /// Bytes that one item may take in a tower, beside the weights: 512 MiB. Published towers take at most 169 MiB (RN50x64).
+    /// Bytes that one item may take in a tower, beside the weights: 512 MiB.
+    ///
+    /// Published towers take at most 169 MiB (RN50x64).
     static let workingSet = 512 << 20
 
     /// Operations that one item may cost in a tower of so many weights: 2^34, and 2^14 for each weight.

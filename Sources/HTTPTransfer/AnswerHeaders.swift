@@ -1,7 +1,8 @@
 import ModelStore
 
-/// The header lines of an answer, of which the last one's count: those of interim answers come before. What comes after
-/// the body, its trailers, says nothing.
+/// The header lines of an answer, of which the last one's count: those of interim answers come before.
+///
+/// What comes after the body, its trailers, says nothing.
 struct AnswerHeaders {
     /// Bytes that all lines together may have, with those of interim answers and trailers.
     static let byteLimit = 1 << 18

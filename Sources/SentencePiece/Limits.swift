@@ -9,6 +9,8 @@ enum Limits {
     /// Bytes that one match of the character map is replaced by; U+FDFA becomes 33.
     static let replacementBytes = 64
     /// Bytes that one match of the character map covers: longer keys are never matched, so that a map which
-    /// leads round in circles costs no more than this at each character. The longest key of nmt_nfkc has 18.
+    /// leads round in circles costs no more than this at each character.
+    ///
+    /// The longest key of nmt_nfkc has 18.
     static let characterMapKeyBytes = 64
 }

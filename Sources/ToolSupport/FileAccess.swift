@@ -60,7 +60,8 @@ public struct FileAccess: Sendable {
         guard (try? Environment.value("CLIPW_SANDBOX")) != "off" else { return }
         guard sandbox.begin() else {
             throw FileError(
-                .inputOutput, found: "there are too few file descriptors, or too little memory, to begin with")
+                .inputOutput, found: "there are too few file descriptors, or too little memory, to begin with"
+            )
         }
     }
 

@@ -82,8 +82,9 @@ import Testing
         #expect(try command.end() == 0)
     }
 
-    /// Both ends of a pipe at once: the input is endless, and the reader takes one line. Memory is held to a gibibyte, and
-    /// nothing is said.
+    /// Both ends of a pipe at once: the input is endless, and the reader takes one line.
+    ///
+    /// Memory is held to a gibibyte, and nothing is said.
     @Test(arguments: [("clip-embed", embed + ["--texts-from", "-"]), ("clip-tokenize", [])])
     func endlessInputEndsWithItsReader(_ name: String, _ arguments: [String]) throws {
         let errors = directory.path("errors")

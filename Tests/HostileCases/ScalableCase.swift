@@ -53,6 +53,8 @@ package enum ScalableCases {
     /// Checkpoints and `.clipw` files.
     package static var checkpoints: [ScalableCase] { pickles + archives + safetensors }
 
-    /// All of them. A list of other inputs is added here.
+    /// All of them.
+    ///
+    /// A list of other inputs is added here.
     package static var all: [ScalableCase] { checkpoints }
 }

@@ -5,8 +5,9 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Files that others could have written, and what files say of themselves. What takes two users is in
-/// Scripts/test_two_users.sh.
+/// Files that others could have written, and what files say of themselves.
+///
+/// What takes two users is in Scripts/test_two_users.sh.
 @Suite struct UnprovenFileTests {
     private let manager = FileManager.default
 

@@ -14,7 +14,9 @@ enum SignatureVectors {
         get throws { try InputFile(path: path("../good.clipw")) }
     }
 
-    static func bytes(_ name: String) throws -> [UInt8] { try TemporaryDirectory.contents(of: path(name).description) }
+    static func bytes(_ name: String) throws -> [UInt8] {
+        try TemporaryDirectory.contents(of: path(name).description)
+    }
 
     /// The range of each line, without its end.
     static func lines(of bytes: [UInt8]) -> [Range<Int>] {

@@ -42,7 +42,9 @@ import Testing
         #expect(error?.code == .mismatch && error?.found == "it is another password")
     }
 
-    /// Of the algorithms, the seed and the public key. The id is in no signature but its own, which no other key has.
+    /// Of the algorithms, the seed and the public key.
+    ///
+    /// The id is in no signature but its own, which no other key has.
     @Test func everyChangedByteOfAKeyIsRefused() throws {
         let good = try SignatureVectors.bytes("plain.key")
         let line = SignatureVectors.lines(of: good)[1]

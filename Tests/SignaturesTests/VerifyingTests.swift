@@ -105,7 +105,8 @@ import Testing
         ]
         for bytes in cases {
             let error = #expect(throws: FileError.self) { try verdict(bytes, key) }
-            #expect(error?.code == .malformed && error?.path == FilePath(directory.path("signature") as String))
+            #expect(
+                error?.code == .malformed && error?.path == FilePath(directory.path("signature") as String))
         }
     }
 }
