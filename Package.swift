@@ -194,8 +194,10 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "ByteIO", "Checkpoints", "CLIPSchema", "ImagePreprocessing", "SafeTensors", "StrictJSON",
-                "TestSupport", "Tensors", "Tokenizer", "WeightFile", "ZeroShot",
+                "ByteIO", "Checkpoints", "CLIPRuntime", "CLIPSchema", "HTTPTransfer", "HostileCases",
+                "ImagePreprocessing", "ModelStore", "SafeTensors", "SentencePiece", "StrictJSON",
+                "TestSupport",
+                "Tensors", "Tokenizer", "WeightFile", "ZeroShot",
             ],
             path: "Fuzz/FuzzTargets"),
         .target(

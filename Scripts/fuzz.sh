@@ -5,7 +5,8 @@
 #   Scripts/fuzz.sh all 1000000x           every target a million times
 #   Scripts/fuzz.sh --swift legacy 3600    without AddressSanitizer, three times as fast, for a parser that is all Swift
 # Inputs that reach new code are kept in .fuzz/TARGET/corpus for the next time, what breaks in .fuzz/TARGET/broken,
-# and the number of inputs of every run in .fuzz/executions.
+# and the number of inputs of every run in .fuzz/executions. An input that costs more for each of its bytes than any
+# before counts as new, and one that allocates more than 64 MiB and 16 KiB for each byte is broken (Fuzz/clip-fuzz/work.c).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,8 +18,10 @@ fi
 
 # The longest input of each: short ones are quick, and the seeds fit.
 declare -A longest=([zip]=4000 [pickle]=800 [legacy]=700 [safetensors]=400 [json]=400 [clipw]=4700 [png]=1000
-    [jpeg]=1200 [webp]=1000 [text]=64 [labels]=200 [templates]=200 [classifier]=1400 [tar]=6000)
-targets=(zip pickle legacy safetensors json clipw png jpeg webp text labels templates classifier tar)
+    [jpeg]=1200 [webp]=1000 [text]=64 [labels]=200 [templates]=200 [classifier]=1400 [tar]=6000
+    [names]=64 [http]=400 [tower]=600000 [sentencepiece]=300)
+targets=(zip pickle legacy safetensors json clipw png jpeg webp text labels templates classifier tar names http tower
+    sentencepiece)
 if [ "${1:-all}" != all ]; then targets=("$1"); fi
 case ${2:-3} in
     *x) limit=-runs=${2%x} ;;
@@ -41,7 +44,7 @@ for target in "${targets[@]}"; do
     folder=.fuzz/$target
     mkdir -p "$folder/corpus" "$folder/seeds" "$folder/broken"
     result=held
-    CLIPW_FUZZ_TARGET=$target CLIPW_FUZZ_SEEDS=$folder/seeds "$program" "$limit" \
+    CLIPW_FUZZ_BASE=$((64 << 20)) CLIPW_FUZZ_SLOPE=$((16 << 10)) CLIPW_FUZZ_TARGET=$target CLIPW_FUZZ_SEEDS=$folder/seeds "$program" "$limit" \
         -max_len="${longest[$target]:-4096}" -timeout=30 -rss_limit_mb=3000 -print_final_stats=1 \
         -artifact_prefix="$folder/broken/" "$folder/corpus" "$folder/seeds" 2>"$log" ||
         { result=BROKEN status=1; tail -n 40 "$log"; }

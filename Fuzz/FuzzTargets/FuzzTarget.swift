@@ -20,7 +20,7 @@ package struct FuzzTarget: Sendable {
     /// All targets.
     package static let all = [
         zip, pickle, legacy, safeTensors, json, clipw, png, jpeg, webp, text, labels, templates, classifier,
-        tar,
+        tar, names, http, tower, sentencePiece,
     ]
 
     /// Whether the parser accepts an input.

@@ -2,6 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "work.h"
+
 typedef size_t (*byte_mutator)(uint8_t *bytes, size_t count, size_t capacity);
 
 // In LibFuzzer.swift.
@@ -21,7 +23,9 @@ int LLVMFuzzerInitialize(int *argument_count, char ***arguments) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
+    work_begin();
     clip_fuzz_run(bytes, count);
+    work_end(count);
     return 0;
 }
 

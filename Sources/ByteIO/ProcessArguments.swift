@@ -19,7 +19,7 @@ public enum ProcessArguments {
     }
 
     /// The text that stands for these bytes.
-    static func encoded(_ bytes: [UInt8]) -> String {
+    package static func encoded(_ bytes: [UInt8]) -> String {
         var text = ""
         for piece in PossibleUTF8(bytes: bytes) {
             switch piece {

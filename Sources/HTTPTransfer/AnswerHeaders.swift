@@ -1,11 +1,13 @@
-import ModelStore
+package import ModelStore
 
 /// The header lines of an answer, of which the last one's count: those of interim answers come before.
 ///
 /// What comes after the body, its trailers, says nothing.
-struct AnswerHeaders {
+package struct AnswerHeaders {
     /// Bytes that all lines together may have, with those of interim answers and trailers.
     static let byteLimit = 1 << 18
+
+    package init() {}
 
     private(set) var status = 0
     /// Whether the empty line has come that ends them.
@@ -16,7 +18,7 @@ struct AnswerHeaders {
     /// Adds a line as it came, with its line end.
     ///
     /// - Returns: whether it completes them.
-    mutating func add(_ bytes: [UInt8]) -> Bool {
+    package mutating func add(_ bytes: [UInt8]) -> Bool {
         byteCount += bytes.count
         if isComplete { return false }
         let line = String(decoding: bytes, as: UTF8.self).filter { $0 != "\r\n" && $0 != "\n" && $0 != "\r" }
@@ -37,7 +39,7 @@ struct AnswerHeaders {
     subscript(name: String) -> String? { fields[name] }
 
     /// What the server says about the file; nil where it sends none.
-    var answer: TransferAnswer? {
+    package var answer: TransferAnswer? {
         guard [200, 206, 416].contains(status) else { return nil }
         var answer = TransferAnswer(status: status, validator: validator)
         answer.byteCount = fields["content-length"].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }

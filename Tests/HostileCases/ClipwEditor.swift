@@ -5,7 +5,7 @@ import Foundation
 import TestSupport
 
 /// A good `.clipw` file of a tiny model, to be changed.
-struct ClipwEditor {
+package struct ClipwEditor {
     /// The JSON text, without the spaces that pad it.
     var header: String
     /// All that follows the header.
@@ -16,7 +16,7 @@ struct ClipwEditor {
     var alignment = 4096
 
     /// The file before any change.
-    static let good: [UInt8] = {
+    package static let good: [UInt8] = {
         do {
             let directory = try TemporaryDirectory()
             let source: FilePath = try directory.write(

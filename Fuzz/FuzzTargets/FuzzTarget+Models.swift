@@ -1,0 +1,46 @@
+import ByteIO
+import CLIPRuntime
+import CLIPSchema
+import HostileCases
+import SafeTensors
+import SentencePiece
+import WeightFile
+
+extension FuzzTarget {
+    /// A `.clipw` file through both of its towers: what its digests do not forbid is computed with.
+    static let tower = FuzzTarget(
+        name: "tower",
+        seeds: { [ClipwEditor.good] },
+        read: { bytes in
+            let file = try ClipwFile(SafeTensorsFile(InputFile(inMemory: bytes, namedAs: "input")))
+            var options = RuntimeOptions()
+            options.threads = 1
+            let model = try CLIP(file, options: options)
+            let architecture = model.architecture
+            if let vision = architecture.vision {
+                let side = vision.imageResolution
+                _ = try model.model.embed(pixels: [[Float](repeating: 0.5, count: 3 * side * side)])
+            }
+            if let text = architecture.text {
+                let last = Int32(text.vocabularySize - 1)
+                _ = try model.model.embed(tokens: [[0, last]])
+            }
+        },
+        repair: { ClipwDigests.repair(&$0) })
+
+    /// A SentencePiece model, and a text cut by it.
+    static let sentencePiece = FuzzTarget(
+        name: "sentencepiece",
+        seeds: {
+            // `<unk>`, `a` and `▁ab`: unigram, and BPE with another normalisation.
+            let pieces: [UInt8] = [10, 9, 10, 5, 60, 117, 110, 107, 62, 24, 2, 10, 3, 10, 1, 97]
+            let more: [UInt8] = [10, 12, 10, 5, 0xE2, 0x96, 0x81, 97, 98, 21, 0, 0, 128, 191]
+            return [pieces + more, pieces + more + [18, 2, 24, 2, 26, 4, 24, 0, 40, 0]]
+        },
+        read: { bytes in
+            let tokenizer = try SentencePieceTokenizer(SentencePieceModel(protobuf: bytes))
+            let ids = tokenizer.encode(" ab a\u{301} \u{3000}x\u{1F44D}")
+            precondition(
+                ids.allSatisfy { tokenizer.model.pieces.indices.contains(Int($0)) }, "ids out of range")
+        })
+}
