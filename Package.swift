@@ -180,7 +180,9 @@ let package = Package(
             ]),
         .executableTarget(
             name: "clip-tokenize",
-            dependencies: ["ByteIO", "StrictJSON", "Tokenizer", "ToolSupport", argumentParser]),
+            dependencies: [
+                "ByteIO", "SentencePiece", "StrictJSON", "Tokenizer", "ToolSupport", argumentParser,
+            ]),
         .executableTarget(
             name: "clip-verify",
             dependencies: [

@@ -1,17 +1,19 @@
 public import ByteIO
 
 extension SentencePieceModel {
+    /// The model in a file; throws as `init(protobuf:)`, and what reading throws.
+    public init(_ file: InputFile) throws(FileError) {
+        try Self.requireSize(file.byteCount)
+        try self.init(protobuf: file.bytes(file.byteCount, at: 0))
+    }
+
     /// The model in the bytes of a `spiece.model` or `tokenizer.model` file.
     ///
     /// - Throws: `malformed` for what is no message of this kind, for a piece that is empty, not UTF-8 or
     ///   there twice, for a vocabulary without an unknown piece, or beyond the limits; `unsupported` for an
     ///   algorithm other than unigram and BPE.
     public init(protobuf bytes: [UInt8]) throws(FileError) {
-        guard bytes.count <= Limits.modelBytes else {
-            throw FileError(
-                .malformed, found: "the tokenizer model has \(bytes.count) bytes",
-                allowed: "at most \(Limits.modelBytes)")
-        }
+        try Self.requireSize(bytes.count)
         var pieces: [Piece] = []
         var trainer = TrainerFields()
         var normalization = Normalization()
@@ -34,6 +36,14 @@ extension SentencePieceModel {
         try self.init(
             algorithm: trainer.algorithm(), pieces: pieces, fallsBackToBytes: trainer.fallsBackToBytes,
             normalization: normalization)
+    }
+
+    private static func requireSize(_ byteCount: Int) throws(FileError) {
+        guard byteCount <= Limits.modelBytes else {
+            throw FileError(
+                .malformed, found: "the tokenizer model has \(byteCount) bytes",
+                allowed: "at most \(Limits.modelBytes)")
+        }
     }
 
     /// A model whose parts fit together.

@@ -5,19 +5,15 @@ import ToolSupport
 
 /// Prints texts' ids, and complains about texts that have none.
 struct TokenPrinter {
-    private let tokenizer: Tokenizer
-    private let contextLength: Int
-    private let truncate: Bool
+    private let encoder: TextEncoder
     private let json: Bool
     /// Number of the text that is being printed.
     private var number = 0
     private var hasFailed = false
     private var lines = ""
 
-    init(tokenizer: Tokenizer, contextLength: Int, truncate: Bool, json: Bool) {
-        self.tokenizer = tokenizer
-        self.contextLength = contextLength
-        self.truncate = truncate
+    init(encoder: TextEncoder, json: Bool) {
+        self.encoder = encoder
         self.json = json
     }
 
@@ -47,7 +43,7 @@ struct TokenPrinter {
     private mutating func print(_ text: String) throws(FileError) {
         let ids: [Int32]
         do {
-            ids = try tokenizer.tokenize(text, contextLength: contextLength, truncate: truncate)
+            ids = try encoder.ids(of: text)
         } catch {
             let advice = error.code == .tooManyTokens ? "; --truncate cuts it" : ""
             return try complain(error.description + advice)

@@ -61,4 +61,36 @@ import Testing
         let plain = try CommandRun("clip-tokenize", ["--no-special", "<|endoftext|>"])
         #expect(plain.output != special.output)
     }
+
+    /// The ids of google/sentencepiece, and no marks at the ends.
+    @Test(arguments: ["c4-en", "gemma"]) func modelGivesItsPieces(_ name: String) throws {
+        let bytes = try Repository.fixtureBytes("sentencepiece/\(name).jsonl")
+        let goldens = try bytes.split(separator: 0x0A).prefix(100).map { line in
+            try #require(try JSONValue(parsing: Array(line)).array)
+        }
+        let texts: [String] = goldens.map { $0.first?.string ?? "" }
+        let input: [UInt8] = texts.flatMap { Array($0.utf8) + [0] }
+        let model: String = Repository.fixture("sentencepiece/" + name + ".model")
+        let run = try CommandRun("clip-tokenize", ["--model", model, "-0", "--json"], input: input)
+        #expect(run.exitCode == 0, "\(run.errors)")
+        let lines = run.output.split(separator: "\n")
+        #expect(lines.count == goldens.count)
+        for (line, golden) in zip(lines, goldens) {
+            let ids = try JSONValue(parsing: line.utf8)["ids"]
+            #expect(ids?.text == golden.last?.text, "\(line)")
+        }
+    }
+
+    @Test func whatIsNoModelIsRefused() throws {
+        let model: String = Repository.fixture("sentencepiece/gemma.model")
+        let image: String = Repository.fixture("images/png-gray-4.png")
+        let codes: [([String], Int32)] = [
+            (["--model", "missing.model", "x"], 66), (["--model", image, "x"], 65),
+            (["--model", model, "--truncate", "x"], 64),
+        ]
+        for (arguments, code) in codes {
+            let run = try CommandRun("clip-tokenize", arguments)
+            #expect(run.exitCode == code && run.output.isEmpty, "\(arguments): \(run.errors)")
+        }
+    }
 }
