@@ -282,8 +282,8 @@ let package = Package(
         .testTarget(
             name: "LinearCostTests",
             dependencies: [
-                "ByteIO", "Checkpoints", "HostileCases", "TestSupport", "clip-convert", "clip-inspect",
-                "clip-verify",
+                "ByteIO", "CLIPSchema", "Checkpoints", "HostileCases", "SentencePiece", "TestSupport",
+                "clip-convert", "clip-inspect", "clip-verify",
             ]),
         .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets", "TestSupport"]),
         .testTarget(

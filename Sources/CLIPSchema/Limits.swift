@@ -2,7 +2,7 @@
 ///
 /// The published ones lie far below; what a stranger's file claims beyond them is refused before anything is
 /// allocated, and products of these never overflow 64 bits.
-enum Limits {
+package enum Limits {
     /// The deepest published tower has 56 blocks (open_clip's ViT-e-14).
     static let layers = 1...1024
     static let width = 1...65_536
@@ -14,6 +14,14 @@ enum Limits {
     static let vocabularySize = 1...16_777_216
     /// Batch norms and layer norms use 1e-6 to 1e-3.
     static let normEpsilon = 1e-12...1e-1
+
+    /// The largest values for docs/limits.md, which a test compares with these.
+    package static let documented: [(name: String, value: Int)] = [
+        ("layers", layers.upperBound), ("width", width.upperBound), ("mlpWidth", mlpWidth.upperBound),
+        ("patchSize", patchSize.upperBound), ("resolution", resolution.upperBound),
+        ("contextLength", contextLength.upperBound), ("vocabularySize", vocabularySize.upperBound),
+        ("workingSet", workingSet),
+    ]
 
     static func check(_ architecture: Architecture) throws(SchemaError) {
         try check(architecture.embedDimension, "embed_dim", in: width)

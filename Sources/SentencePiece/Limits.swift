@@ -1,5 +1,5 @@
 /// The largest tokenizer models that are read.
-enum Limits {
+package enum Limits {
     /// Bytes of a model; Gemma's, with 256,000 pieces, has 4.2 MB.
     static let modelBytes = 64 << 20
     /// Pieces; the largest vocabulary published with a CLIP model has 901,629 (MetaCLIP 2).
@@ -13,4 +13,10 @@ enum Limits {
     ///
     /// The longest key of nmt_nfkc has 18.
     static let characterMapKeyBytes = 64
+
+    /// All of them for docs/limits.md, which a test compares with these.
+    package static let documented: [(name: String, value: Int)] = [
+        ("modelBytes", modelBytes), ("pieces", pieces), ("pieceBytes", pieceBytes),
+        ("replacementBytes", replacementBytes), ("characterMapKeyBytes", characterMapKeyBytes),
+    ]
 }

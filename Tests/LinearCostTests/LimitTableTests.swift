@@ -1,5 +1,7 @@
+import CLIPSchema
 import Checkpoints
 import Foundation
+import SentencePiece
 import TestSupport
 import Testing
 
@@ -7,7 +9,8 @@ import Testing
 @Suite struct LimitTableTests {
     /// A target whose limits are documented is added here.
     private static let targets: [(name: String, limits: [(name: String, value: Int)])] = [
-        ("Checkpoints", Checkpoints.Limits.documented)
+        ("Checkpoints", Checkpoints.Limits.documented), ("CLIPSchema", CLIPSchema.Limits.documented),
+        ("SentencePiece", SentencePiece.Limits.documented),
     ]
 
     @Test func tableIsThatOfTheCode() throws {
@@ -23,7 +26,8 @@ import Testing
     }
 
     /// Every constant of the enumerations that hold limits is in their lists.
-    @Test(arguments: ["Sources/Checkpoints/Limits.swift"]) func everyConstantIsListed(_ path: String) throws {
+    @Test(arguments: ["Sources/Checkpoints/Limits.swift", "Sources/SentencePiece/Limits.swift"])
+    func everyConstantIsListed(_ path: String) throws {
         let source = try String(contentsOf: Repository.root.appending(path: path), encoding: .utf8)
         let list = try #require(source.range(of: "static let documented"))
         let names = source[..<list.lowerBound].matches(of: /static let (\w+)/).map { String($0.1) }
