@@ -1,23 +1,12 @@
+import ByteIO
+
 /// Base64 with padding (RFC 4648, section 4), in the one form that each number of bytes has.
 enum Base64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let padding = UInt8(ascii: "=")
 
-    /// The text of bytes.
-    static func text(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = (0..<3).reduce(0) { $0 << 8 | ($1 < group.count ? Int(group[start + $1]) : 0) }
-            for place in 0..<4 {
-                text.append(place <= group.count ? alphabet[bits >> (18 - 6 * place) & 63] : padding)
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    /// The bytes of a text; nil where it is not what `text(_:)` gives of them, to the last bit.
+    /// The bytes of a text; nil where it is not what `base64(_:)` gives of them, to the last bit.
     static func bytes(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count.isMultiple(of: 4) else { return nil }
         var bytes: [UInt8] = []
@@ -28,6 +17,6 @@ enum Base64 {
             if count % 4 != 1 { bytes.append(UInt8(truncatingIfNeeded: bits >> [0, 0, 4, 2][count % 4])) }
         }
         // Whatever is written otherwise, such as a padding in the middle or bits behind the last byte, differs.
-        return Array(self.text(bytes).utf8).elementsEqual(text) ? bytes : nil
+        return Array(base64(bytes).utf8).elementsEqual(text) ? bytes : nil
     }
 }

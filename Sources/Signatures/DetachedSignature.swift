@@ -61,8 +61,8 @@ public struct DetachedSignature: Sendable, Hashable {
     ///
     /// - Parameter untrustedComment: without line feeds.
     func text(untrustedComment: String) -> [UInt8] {
-        let first = Base64.text(Array(algorithm.rawValue.utf8) + keyID.bytes + signature)
+        let first = base64(Array(algorithm.rawValue.utf8) + keyID.bytes + signature)
         return Array("untrusted comment: \(untrustedComment)\n\(first)\n\(Self.trustedPrefix)".utf8)
-            + commentBytes + Array("\n\(Base64.text(globalSignature))\n".utf8)
+            + commentBytes + Array("\n\(base64(globalSignature))\n".utf8)
     }
 }
