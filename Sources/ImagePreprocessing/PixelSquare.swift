@@ -6,7 +6,7 @@ public struct PixelSquare: Sendable, Hashable {
     public let pixels: [UInt8]
 
     /// A square of given pixels, `size · size · 3` of them.
-    public init(size: Int, pixels: [UInt8]) {
+    package init(size: Int, pixels: [UInt8]) {
         precondition(pixels.count == size * size * 3, "not the pixels of such a square")
         self.size = size
         self.pixels = pixels

@@ -48,8 +48,10 @@ extension ClipwFile {
 
     /// Every quantised weight has its scales, one for each output channel, and only int8 files have such.
     static func requireScales(_ entries: [SafeTensorsEntry], precision: String) throws(FileError) {
-        let tensors = Dictionary(
-            uniqueKeysWithValues: entries.map { (Array($0.descriptor.name.utf8), $0.descriptor) })
+        // The header has no name twice.
+        let tensors = Dictionary(entries.map { (Array($0.descriptor.name.utf8), $0.descriptor) }) {
+            first, _ in first
+        }
         for entry in entries where entry.descriptor.elementType == .int8 {
             let name = entry.descriptor.name
             guard precision == "int8" else {

@@ -29,7 +29,7 @@ final class ZipArchive: Sendable {
         try inflater.requireAgreement(with: stated)
 
         entries = located.filter { !$0.isDirectory }
-        indexOfName = Dictionary(uniqueKeysWithValues: zip(entries.map(\.name), entries.indices))
+        indexOfName = Dictionary(zip(entries.map(\.name), entries.indices)) { first, _ in first }
         hasChecksums = entries.contains { $0.crc32 != 0 && $0.byteCount > 0 }
         warnings =
             hasChecksums || entries.allSatisfy { $0.byteCount == 0 }
