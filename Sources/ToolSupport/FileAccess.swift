@@ -45,8 +45,10 @@ public struct FileAccess: Sendable {
     }
 
     /// Beside the rest, the folder of an output, in which it gets its name when it is complete.
+    ///
+    /// Standard output, `-`, needs none.
     public func writing(_ path: FilePath?) -> FileAccess {
-        guard let path else { return self }
+        guard let path, path != "-" else { return self }
         let end = path.bytes.lastIndex(of: UInt8(ascii: "/"))
         var access = self
         access.sandbox.writable.append(end.map { Array(path.bytes[...$0]) } ?? Array(".".utf8))
@@ -60,8 +62,8 @@ public struct FileAccess: Sendable {
         guard (try? Environment.value("CLIPW_SANDBOX")) != "off" else { return }
         guard sandbox.begin() else {
             throw FileError(
-                .inputOutput, found: "there are too few file descriptors, or too little memory, to begin with"
-            )
+                .inputOutput,
+                found: "the sandbox cannot be entered: too few file descriptors, or too little memory")
         }
     }
 

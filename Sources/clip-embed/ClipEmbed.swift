@@ -101,7 +101,7 @@ struct ClipEmbed: Tool {
         }
         guard format == .jsonl || ![nil, "-"].contains(output) else {
             throw ValidationError(
-                "--format npy needs --output, a file: an array begins with its number of rows, which the end tells"
+                "--format npy needs --output, a file: its header states the number of rows, known only at the end"
             )
         }
     }
