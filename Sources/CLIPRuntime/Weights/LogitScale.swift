@@ -3,9 +3,9 @@ import Glibc
 
 /// The factor of cosines before their softmax, of which a model has the natural logarithm as the weight `logit_scale`.
 ///
-/// openai/CLIP starts training at `ln(1 / 0.07)`, 2.66, and holds it at most at `ln 100`, 4.61, where every published
-/// model is or near it. The bounds here are far from both: with a factor of `e^20` the rounding of a cosine in float32
-/// alone makes a likely label an unlikely one, with `e^-20` all labels are equally likely.
+/// openai/CLIP starts training at `ln(1 / 0.07)`, 2.66, and holds it at most at `ln 100`, 4.61. The bounds here are far
+/// from both: with a factor of `e^20` the rounding of a cosine in float32 alone makes a likely label an unlikely one,
+/// with `e^-20` all labels are equally likely.
 public struct LogitScale: Sendable, Hashable {
     /// The name of the weight.
     package static let weightName = "logit_scale"
