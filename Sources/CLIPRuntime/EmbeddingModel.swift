@@ -146,13 +146,13 @@ public final class EmbeddingModel: Sendable {
         return results.flatMap { matrix in (0..<matrix.rows).map { Self.checked(Array(matrix[row: $0])) } }
     }
 
-    /// An embedding, or that it has no direction: a cosine with it would be no number, or 0 with everything.
+    /// An embedding, or that it has no direction.
     private static func checked(_ embedding: [Float]) -> Result<[Float], FileError> {
-        let isFinite = embedding.allSatisfy(\.isFinite)
-        if isFinite, embedding.contains(where: { $0 != 0 }) { return .success(embedding) }
+        if embedding.hasDirection { return .success(embedding) }
         return .failure(
             FileError(
-                .malformed, found: "the embedding is \(isFinite ? "zero" : "not finite")",
+                .malformed,
+                found: "the embedding is \(embedding.allSatisfy(\.isFinite) ? "zero" : "not finite")",
                 allowed: "the weights are damaged or too large for this precision; clip-verify tells"))
     }
 

@@ -46,10 +46,10 @@ public final class ImageMemory: Sendable {
     public init(byteCount: Int) { self.byteCount = max(0, byteCount) }
 
     /// Bytes of all shares that are held now.
-    public var heldByteCount: Int { state.withLock { $0.held } }
+    package var heldByteCount: Int { state.withLock { $0.held } }
 
     /// The most bytes that were ever held at once.
-    public var peakByteCount: Int { state.withLock { $0.peak } }
+    package var peakByteCount: Int { state.withLock { $0.peak } }
 
     /// Images that wait for their share.
     package var waitingCount: Int { state.withLock { $0.waiterCount } }

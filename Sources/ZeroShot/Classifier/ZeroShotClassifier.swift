@@ -50,7 +50,7 @@ public struct ZeroShotClassifier: Sendable {
                 .malformed, found: "the embedding has \(embedding.count) numbers",
                 allowed: "the labels' have \(weights.columns)")
         }
-        guard embedding.allSatisfy(\.isFinite), embedding.contains(where: { $0 != 0 }) else {
+        guard embedding.hasDirection else {
             throw FileError(
                 .malformed, found: "the embedding is zero or not finite", allowed: "one that has a direction")
         }

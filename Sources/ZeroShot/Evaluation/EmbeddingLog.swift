@@ -82,7 +82,7 @@ public final class EmbeddingLog {
         var reader = ByteReader(bytes)
         var embedding: [Float] = []
         for _ in 0..<columns { embedding.append(Float(bitPattern: try reader.integer(UInt32.self))) }
-        guard embedding.allSatisfy(\.isFinite), embedding.contains(where: { $0 != 0 }) else {
+        guard embedding.hasDirection else {
             throw FileError(
                 .malformed, path: array.path, at: "row \(row)", found: "it is zero or not finite",
                 allowed: "remove it, or name another file")
