@@ -67,9 +67,9 @@ let package = Package(
         .target(
             name: "Checkpoints",
             dependencies: ["ByteIO", "CLibZip", "SafeTensors", "StrictJSON", "Tensors"]),
-        .target(name: "CLIPSchema", dependencies: ["StrictJSON", "Tensors"]),
+        .target(name: "ModelKit", dependencies: ["StrictJSON", "Tensors"]),
         .target(
-            name: "ImagePreprocessing", dependencies: ["CImageCodecs", "CLIPSchema", "Kernels"],
+            name: "ImagePreprocessing", dependencies: ["CImageCodecs", "Kernels", "ModelKit"],
             // Rounding is a function of the C library's; it is linked only where something asks for it.
             linkerSettings: [.linkedLibrary("m")]),
         .target(
@@ -83,38 +83,52 @@ let package = Package(
             name: "WeightFile",
             dependencies: ["ByteIO", "SafeTensors", "StrictJSON", "Tensors"]),
 
-        // MARK: 3. What a person comes for
+        // MARK: 3. Towers: what computes, what they are made of, and the families that make them
+        .target(name: "Engines", dependencies: ["Kernels", "Tensors"]),
+        .target(
+            name: "Layers", dependencies: ["ByteIO", "Engines", "Kernels", "Quantization", "Tensors"]),
+        .target(
+            name: "Families",
+            dependencies: [
+                "ByteIO", "Engines", "Kernels", "Layers", "ModelKit", "Quantization", "StrictJSON", "Tensors",
+            ]),
+
+        // MARK: 4. What a person comes for
         .target(
             name: "CLIPRuntime",
             dependencies: [
-                "ByteIO", "CLIPSchema", "ImagePreprocessing", "Kernels", "Quantization", "SafeTensors",
+                "ByteIO", "Engines", "Families", "ImagePreprocessing", "Kernels", "Layers", "ModelKit",
+                "Quantization", "SafeTensors",
                 "StrictJSON",
                 "Tensors", "Tokenizer", "WeightFile",
             ]),
         .target(
             name: "Conversion",
             dependencies: [
-                "ByteIO", "Checkpoints", "CLIPRuntime", "CLIPSchema", "Kernels", "KnownModels",
+                "ByteIO", "Checkpoints", "CLIPRuntime", "Engines", "Families", "Kernels", "KnownModels",
+                "Layers", "ModelKit",
                 "Quantization", "SafeTensors", "StrictJSON", "Tensors", "Tokenizer", "WeightFile",
             ]),
 
         .target(
             name: "Inspection",
             dependencies: [
-                "ByteIO", "Checkpoints", "CLIPRuntime", "CLIPSchema", "Conversion", "Kernels",
+                "ByteIO", "Checkpoints", "CLIPRuntime", "Families", "ModelKit", "Conversion", "Kernels",
                 "KnownModels", "SafeTensors", "Signatures", "StrictJSON", "Tensors", "WeightFile",
             ]),
 
         .target(
             name: "Benchmarking",
             dependencies: [
-                "ByteIO", "CLIPRuntime", "CLIPSchema", "Kernels", "StrictJSON", "Tensors", "WeightFile",
+                "ByteIO", "CLIPRuntime", "Families", "ModelKit", "Kernels", "StrictJSON", "Tensors",
+                "WeightFile",
             ]),
 
         .target(
             name: "ZeroShot",
             dependencies: [
-                "ByteIO", "CLIPRuntime", "CLIPSchema", "Kernels", "SafeTensors", "StrictJSON", "Tensors",
+                "ByteIO", "CLIPRuntime", "Families", "ModelKit", "Kernels", "SafeTensors", "StrictJSON",
+                "Tensors",
             ],
             resources: [
                 .embedInCode("Tables/labels-imagenet.tsv"), .embedInCode("Tables/labels-imagenette.tsv"),
@@ -131,19 +145,21 @@ let package = Package(
 
         .target(name: "HTTPTransfer", dependencies: ["ByteIO", "CCurl", "CLinux", "ModelStore"]),
 
-        // MARK: 4. What the commands share
+        // MARK: 5. What the commands share
         .target(
             name: "ToolSupport",
             dependencies: [
-                "ByteIO", "CLIPRuntime", "CLIPSchema", "Checkpoints", "Conversion", "Kernels", "ModelStore",
+                "ByteIO", "CLIPRuntime", "Families", "ModelKit", "Checkpoints", "Conversion", "Kernels",
+                "ModelStore",
                 "Quantization", "Sandbox", "StrictJSON", "ZeroShot", argumentParser,
             ]),
 
-        // MARK: 5. Commands: arguments and printing
+        // MARK: 6. Commands: arguments and printing
         .executableTarget(
             name: "clip-benchmark",
             dependencies: [
-                "Benchmarking", "ByteIO", "CLIPSchema", "Kernels", "SafeTensors", "StrictJSON", "ToolSupport",
+                "Benchmarking", "ByteIO", "Families", "ModelKit", "Kernels", "SafeTensors", "StrictJSON",
+                "ToolSupport",
                 "WeightFile", argumentParser,
             ]),
         .executableTarget(
@@ -154,13 +170,15 @@ let package = Package(
         .executableTarget(
             name: "clip-convert",
             dependencies: [
-                "ByteIO", "CLIPRuntime", "CLIPSchema", "Checkpoints", "Conversion", "Kernels", "KnownModels",
+                "ByteIO", "CLIPRuntime", "Families", "ModelKit", "Checkpoints", "Conversion", "Kernels",
+                "KnownModels",
                 "ModelStore", "Quantization", "Signatures", "StrictJSON", "ToolSupport", argumentParser,
             ]),
         .executableTarget(
             name: "clip-embed",
             dependencies: [
-                "ByteIO", "CLIPRuntime", "CLIPSchema", "Kernels", "StrictJSON", "Tensors", "Tokenizer",
+                "ByteIO", "CLIPRuntime", "Families", "ModelKit", "Kernels", "StrictJSON", "Tensors",
+                "Tokenizer",
                 "ToolSupport",
                 argumentParser,
             ]),
@@ -175,7 +193,8 @@ let package = Package(
         .executableTarget(
             name: "clip-store",
             dependencies: [
-                "ByteIO", "CLIPSchema", "Conversion", "HTTPTransfer", "Kernels", "KnownModels", "ModelStore",
+                "ByteIO", "Families", "ModelKit", "Conversion", "HTTPTransfer", "Kernels", "KnownModels",
+                "ModelStore",
                 "Quantization", "StrictJSON", "ToolSupport", argumentParser,
             ]),
         .executableTarget(
@@ -196,7 +215,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "ByteIO", "Checkpoints", "CLIPRuntime", "CLIPSchema", "HTTPTransfer", "HostileCases",
+                "ByteIO", "Checkpoints", "CLIPRuntime", "Families", "ModelKit", "HTTPTransfer",
+                "HostileCases",
                 "ImagePreprocessing", "ModelStore", "SafeTensors", "SentencePiece", "StrictJSON",
                 "TestSupport",
                 "Tensors", "Tokenizer", "WeightFile", "ZeroShot",
@@ -205,7 +225,7 @@ let package = Package(
         .target(
             name: "HostileCases",
             dependencies: [
-                "ByteIO", "Checkpoints", "CLIPSchema", "Conversion", "Tensors", "TestSupport",
+                "ByteIO", "Checkpoints", "Families", "ModelKit", "Conversion", "Tensors", "TestSupport",
             ],
             path: "Tests/HostileCases"),
         .executableTarget(
@@ -218,7 +238,8 @@ let package = Package(
         .testTarget(
             name: "HostileTests",
             dependencies: [
-                "ByteIO", "Checkpoints", "CLIPSchema", "HostileCases", "ImagePreprocessing", "SafeTensors",
+                "ByteIO", "Checkpoints", "Families", "ModelKit", "HostileCases", "ImagePreprocessing",
+                "SafeTensors",
                 "Tensors",
                 "TestSupport", "Tokenizer", "ToolSupport", "WeightFile", "clip-classify", "clip-convert",
                 "clip-embed", "clip-evaluate", "clip-inspect", "clip-tokenize", "clip-verify",
@@ -242,10 +263,10 @@ let package = Package(
                 "Checkpoints", "SafeTensors", "StrictJSON", "ByteIO", "HostileCases", "Tensors",
                 "TestSupport",
             ]),
-        .testTarget(name: "CLIPSchemaTests", dependencies: ["CLIPSchema", "StrictJSON", "Tensors"]),
+        .testTarget(name: "FamiliesTests", dependencies: ["Families", "ModelKit", "StrictJSON", "Tensors"]),
         .testTarget(
             name: "ImagePreprocessingTests",
-            dependencies: ["ImagePreprocessing", "CLIPSchema", "ByteIO", "Kernels", "TestSupport"]),
+            dependencies: ["ImagePreprocessing", "Families", "ModelKit", "ByteIO", "Kernels", "TestSupport"]),
         .testTarget(
             name: "SentencePieceTests",
             dependencies: ["SentencePiece", "StrictJSON", "ByteIO", "TestSupport"]),
@@ -256,13 +277,14 @@ let package = Package(
         .testTarget(
             name: "ConversionTests",
             dependencies: [
-                "Conversion", "Checkpoints", "CLIPRuntime", "CLIPSchema", "Kernels", "Quantization",
+                "Conversion", "Checkpoints", "CLIPRuntime", "Families", "ModelKit", "Kernels", "Quantization",
                 "SafeTensors", "StrictJSON", "WeightFile", "ByteIO", "Tensors", "TestSupport",
             ]),
         .testTarget(
             name: "CLIPRuntimeTests",
             dependencies: [
-                "CLIPRuntime", "CLIPSchema", "Conversion", "ImagePreprocessing", "Kernels", "Quantization",
+                "CLIPRuntime", "Families", "ModelKit", "Conversion", "ImagePreprocessing", "Kernels",
+                "Quantization",
                 "SafeTensors", "StrictJSON", "Tensors", "Tokenizer", "WeightFile", "ByteIO", "TestSupport",
             ]),
         .testTarget(
@@ -282,7 +304,8 @@ let package = Package(
         .testTarget(
             name: "LinearCostTests",
             dependencies: [
-                "ByteIO", "CLIPSchema", "Checkpoints", "HostileCases", "SentencePiece", "TestSupport",
+                "ByteIO", "Families", "ModelKit", "Checkpoints", "HostileCases", "SentencePiece",
+                "TestSupport",
                 "clip-convert", "clip-inspect", "clip-verify",
             ]),
         .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets", "TestSupport"]),
@@ -293,7 +316,8 @@ let package = Package(
         .testTarget(
             name: "ZeroShotTests",
             dependencies: [
-                "ZeroShot", "CLIPRuntime", "CLIPSchema", "Conversion", "SafeTensors", "StrictJSON", "ByteIO",
+                "ZeroShot", "CLIPRuntime", "Families", "ModelKit", "Conversion", "SafeTensors", "StrictJSON",
+                "ByteIO",
                 "Tensors", "TestSupport",
             ]),
         .testTarget(name: "ToolSupportTests", dependencies: ["ToolSupport", "ByteIO", "TestSupport"]),

@@ -1,6 +1,7 @@
 import ByteIO
-import CLIPSchema
+import Families
 import Foundation
+import ModelKit
 import SafeTensors
 import StrictJSON
 import TestSupport

@@ -1,6 +1,6 @@
 import ByteIO
 import CLIPRuntime
-import CLIPSchema
+import Families
 import HostileCases
 import SafeTensors
 import SentencePiece

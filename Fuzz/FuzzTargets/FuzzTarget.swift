@@ -1,6 +1,6 @@
 import ByteIO
-import CLIPSchema
 import ImagePreprocessing
+import ModelKit
 package import TestSupport
 import Tokenizer
 

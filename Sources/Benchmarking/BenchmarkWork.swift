@@ -1,7 +1,8 @@
 import ByteIO
 import CLIPRuntime
-import CLIPSchema
+import Families
 import Kernels
+import ModelKit
 import Tensors
 import WeightFile
 

@@ -1,7 +1,9 @@
 public import ByteIO
 import CLIPRuntime
-public import CLIPSchema
+import Families
 public import Kernels
+import Layers
+public import ModelKit
 public import StrictJSON
 public import WeightFile
 
@@ -97,7 +99,7 @@ public struct ModelBenchmark: Sendable {
             for tower in towers {
                 for batch in options.batches {
                     let perSecond = try work.perSecond(tower, batch, with: model)
-                    let operations = model.architecture.operations(of: tower, tokens: options.tokens)
+                    let operations = model.architecture.cost(of: tower, tokens: options.tokens).operations
                     runs.append(
                         Run(
                             tower: tower, compute: model.compute, batch: batch,

@@ -1,6 +1,7 @@
 public import ByteIO
-import CLIPSchema
+import Families
 public import FoundationEssentials
+import ModelKit
 import StrictJSON
 import Tokenizer
 public import WeightFile

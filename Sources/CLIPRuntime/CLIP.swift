@@ -1,7 +1,8 @@
 public import ByteIO
-public import CLIPSchema
+public import Families
 public import ImagePreprocessing
 import Kernels
+public import ModelKit
 public import Tokenizer
 
 /// A CLIP model, ready to embed images and texts.

@@ -1,5 +1,7 @@
 public import ByteIO
+import Engines
 import Kernels
+import Layers
 import Tensors
 
 // Many texts at once, such as the prompts of a classifier, which begin alike.
@@ -15,13 +17,13 @@ extension EmbeddingModel {
     public func embed(
         tokensSharingPrefixes tokens: [[Int32]], progress: @Sendable (Int) -> Void = { _ in }
     ) throws(FileError) -> [[Float]] {
-        let tower = try textTransformer()
+        let tower = try textTower()
         let texts = try untilTheirEnd(tokens)
         let order = texts.indices.sorted { texts[$0].lexicographicallyPrecedes(texts[$1]) }
         let sorted = order.map { texts[$0] }
         let results = try encodeInParallel(Self.parts(of: sorted)) { (range) throws(FileError) in
             defer { progress(range.count) }
-            return try tower.encode(TokenBatch(sharingPrefixesOf: Array(sorted[range])))
+            return try tower.encode(TokenBatch(sharingPrefixesOf: Array(sorted[range])), on: engine)
         }
         var embeddings = [[Float]](repeating: [], count: texts.count)
         for (index, embedding) in zip(order, try Self.all(results)) { embeddings[index] = embedding }

@@ -1,6 +1,9 @@
 public import ByteIO
-public import CLIPSchema
+import Engines
+public import Families
 public import Kernels
+package import Layers
+import ModelKit
 import Synchronization
 import Tensors
 
@@ -16,8 +19,10 @@ public final class EmbeddingModel: Sendable {
     let weights: any WeightSource
     let engine: any Engine
     let threads: Int
+    /// Bytes that one item takes in each tower, beside the weights.
+    private let workingSets: [Tower: Int]
     let images = Mutex<(any ImageTower)?>(nil)
-    let texts = Mutex<TextTransformer?>(nil)
+    let texts = Mutex<(any TextTower)?>(nil)
 
     /// A model.
     ///
@@ -25,11 +30,13 @@ public final class EmbeddingModel: Sendable {
     ///   - weights: under the canonical names of `architecture.expectedTensors`.
     ///   - storedPrecision: what they are stored in, `fp32`, `fp16`, `bf16` or `int8`.
     /// - Throws: `inputOutput` where memory is short.
-    public init(
+    package init(
         _ weights: any WeightSource, architecture: Architecture, storedPrecision: String,
         options: RuntimeOptions
     ) throws(FileError) {
         self.architecture = architecture
+        workingSets = Dictionary(
+            Tower.allCases.map { ($0, architecture.cost(of: $0).workingSet) }, uniquingKeysWith: max)
         threads = options.threads
         compute = options.compute(forStored: storedPrecision)
         self.weights =
@@ -85,7 +92,8 @@ public final class EmbeddingModel: Sendable {
                 batch += image
             }
             do throws(EngineError) {
-                return try tower.encode(Matrix(rows: range.count, columns: 3 * side * side, batch))
+                return try tower.encode(
+                    Matrix(rows: range.count, columns: 3 * side * side, batch), on: engine)
             } catch {
                 throw FileError(error)
             }
@@ -107,10 +115,10 @@ public final class EmbeddingModel: Sendable {
     package func embeddings(
         ofTokens tokens: [[Int32]]
     ) throws(FileError) -> [Result<[Float], FileError>] {
-        let tower = try textTransformer()
+        let tower = try textTower()
         let texts = try untilTheirEnd(tokens)
         return try encodeInParallel(parts(of: texts.count, through: .text)) { (range) throws(FileError) in
-            try tower.encode(TokenBatch(Array(texts[range])))
+            try tower.encode(TokenBatch(Array(texts[range])), on: engine)
         }
     }
 
@@ -131,7 +139,7 @@ public final class EmbeddingModel: Sendable {
     /// what one layer leaves is still in the cache when the next begins. Only a single part uses all threads inside.
     func parts(of count: Int, through tower: Tower) -> [Range<Int>] {
         let usable = usableThreads(threads)
-        let fitting = Self.bytesAtOnce / max(architecture.workingSet(of: tower), 1)
+        let fitting = Self.bytesAtOnce / max(workingSets[tower] ?? 1, 1)
         let size = max(1, min(engine.itemsAtOnce, fitting, (count + usable - 1) / usable))
         return (0..<(count + size - 1) / size).map { $0 * size..<min(count, ($0 + 1) * size) }
     }
@@ -185,11 +193,5 @@ public final class EmbeddingModel: Sendable {
                     allowed: "0 to \(text.vocabularySize - 1)")
             }
         }
-    }
-}
-
-extension FileError {
-    init(_ error: EngineError) {
-        self.init(.inputOutput, found: error.description, allowed: "free some memory, or use a smaller batch")
     }
 }

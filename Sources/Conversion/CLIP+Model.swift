@@ -1,7 +1,8 @@
 public import ByteIO
 public import CLIPRuntime
-public import CLIPSchema
 public import Checkpoints
+import Families
+public import ModelKit
 import Tokenizer
 import WeightFile
 

@@ -1,8 +1,10 @@
 import ByteIO
 import CLIPRuntime
-import CLIPSchema
 import Checkpoints
+import Engines
 import Kernels
+import Layers
+import ModelKit
 import Synchronization
 import Tensors
 

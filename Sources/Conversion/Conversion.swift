@@ -1,9 +1,9 @@
 public import ByteIO
 import CLIPRuntime
-import CLIPSchema
 import Checkpoints
 import Kernels
 public import KnownModels
+import ModelKit
 import SafeTensors
 import Synchronization
 import Tensors

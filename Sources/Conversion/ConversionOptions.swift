@@ -1,5 +1,5 @@
 public import ByteIO
-public import CLIPSchema
+public import ModelKit
 public import Quantization
 
 /// What a user asks of a conversion.

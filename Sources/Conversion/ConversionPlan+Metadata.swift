@@ -1,8 +1,9 @@
 import ByteIO
 import CLIPRuntime
-import CLIPSchema
 import Checkpoints
+import Families
 import KnownModels
+import ModelKit
 import Quantization
 import StrictJSON
 import WeightFile

@@ -1,6 +1,8 @@
 public import ByteIO
-public import CLIPSchema
 public import Checkpoints
+public import Families
+import Layers
+public import ModelKit
 public import Quantization
 import StrictJSON
 import Tensors
@@ -24,7 +26,7 @@ public struct ConversionPlan: Sendable {
         /// The weight.
         public let weight: CanonicalWeight
         /// How it will be stored.
-        public let storage: WeightStorage
+        package let storage: WeightStorage
     }
 
     /// Plans the conversion of a checkpoint.
@@ -43,11 +45,11 @@ public struct ConversionPlan: Sendable {
         architecture = try Self.architecture(of: source, options.towers)
         let precision = options.precision ?? Self.precision(of: source.weights)
         self.precision = precision
-        let names = Set(architecture.expectedTensors.map(\.name))
-        weights = source.weights.filter { names.contains($0.name) }.map { weight in
-            let descriptor = TensorDescriptor(name: weight.name, elementType: .float32, shape: weight.shape)
-            return PlannedWeight(
-                weight: weight, storage: PrecisionPolicy.storage(of: descriptor, at: precision))
+        let expected = Dictionary(architecture.expectedTensors.map { ($0.name, $0) }) { first, _ in first }
+        weights = source.weights.compactMap { weight in
+            expected[weight.name].map {
+                PlannedWeight(weight: weight, storage: $0.storage(at: precision))
+            }
         }
     }
 

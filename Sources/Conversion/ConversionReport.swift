@@ -1,7 +1,8 @@
 public import ByteIO
-public import CLIPSchema
 import Checkpoints
+import Families
 import KnownModels
+public import ModelKit
 import Quantization
 public import StrictJSON
 

@@ -1,8 +1,9 @@
 public import ByteIO
 import CLIPRuntime
-public import CLIPSchema
 public import Checkpoints
+public import Families
 public import KnownModels
+public import ModelKit
 import StrictJSON
 import Tensors
 import WeightFile

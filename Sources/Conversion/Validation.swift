@@ -1,7 +1,8 @@
 import ByteIO
 public import CLIPRuntime
-import CLIPSchema
 import Checkpoints
+import Families
+import ModelKit
 import Quantization
 public import StrictJSON
 import WeightFile

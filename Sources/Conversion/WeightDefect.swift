@@ -1,8 +1,9 @@
 package import ByteIO
 import CLIPRuntime
-import CLIPSchema
 import Checkpoints
 import Kernels
+import Layers
+import ModelKit
 import Tensors
 
 /// What is wrong with a weight that can be read, and that no model can compute with.

@@ -1,7 +1,7 @@
 import ByteIO
-import CLIPSchema
 import Checkpoints
 import Kernels
+import ModelKit
 import Quantization
 import SafeTensors
 import Tensors

@@ -1,4 +1,4 @@
-public import CLIPSchema
+public import ModelKit
 
 /// Makes a model's input of a picture: the same numbers that Pillow and torchvision give the original.
 ///

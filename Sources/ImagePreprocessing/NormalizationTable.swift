@@ -1,4 +1,4 @@
-import CLIPSchema
+import ModelKit
 
 /// What each of the 256 values of a channel becomes.
 struct NormalizationTable {

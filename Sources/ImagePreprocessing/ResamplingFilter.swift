@@ -1,4 +1,4 @@
-import CLIPSchema
+import ModelKit
 
 /// By how much a source pixel counts, by its distance from the output pixel's centre; Pillow's filters.
 struct ResamplingFilter {

@@ -1,4 +1,4 @@
-import CLIPSchema
+import ModelKit
 
 /// How the rows of a stored image become the part of the resized one that a square shows.
 ///

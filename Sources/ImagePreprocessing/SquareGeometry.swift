@@ -1,4 +1,4 @@
-package import CLIPSchema
+package import ModelKit
 
 /// How a picture becomes a square: the size it is resized to, the part of that which is kept, and where in
 /// the square this part goes.

@@ -1,7 +1,8 @@
 public import ByteIO
-import CLIPSchema
 import Checkpoints
 import Conversion
+import Families
+import ModelKit
 import SafeTensors
 public import StrictJSON
 public import Tensors

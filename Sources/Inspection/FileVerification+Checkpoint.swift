@@ -1,7 +1,7 @@
 import ByteIO
-import CLIPSchema
 import Checkpoints
 import Conversion
+import Families
 import KnownModels
 
 // What is looked at in a checkpoint.

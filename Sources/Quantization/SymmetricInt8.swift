@@ -1,4 +1,3 @@
-public import Kernels
 public import Tensors
 
 /// The int8 scheme: a weight is its integer times the scale of its output channel.
@@ -26,30 +25,4 @@ public struct SymmetricInt8: Sendable, Hashable {
 
     /// Name of the tensor with a weight's scales.
     public static func scaleName(of name: String) -> String { name + ".scale" }
-
-    /// Quantises whole output channels of float32; see `quantizeRows` for the parameters.
-    ///
-    /// - Returns: how many bytes of `integers` are now the quantised elements.
-    /// - Throws: the first element that is not finite, its row counted from the first channel given.
-    @discardableResult
-    public func quantize(
-        _ channels: Span<UInt8>, into integers: inout [UInt8], appendingScalesTo scales: inout [UInt8]
-    ) throws(NonFiniteElement) -> Int {
-        try quantizeRows(
-            channels, rowLength: channelLength, into: &integers, appendingScalesTo: &scales)
-    }
-
-    /// The weights that whole output channels of integers stand for, given their scales.
-    public func dequantize(_ integers: Span<UInt8>, scales: Span<UInt8>) -> [Float] {
-        let scales = decodeFloats(scales, of: .float32) ?? []
-        precondition(integers.count == scales.count * channelLength, "a scale for each channel is needed")
-        var weights: [Float] = []
-        weights.reserveCapacity(integers.count)
-        for (channel, scale) in scales.enumerated() {
-            for index in channel * channelLength..<(channel + 1) * channelLength {
-                weights.append(Float(Int8(bitPattern: integers[index])) * scale)
-            }
-        }
-        return weights
-    }
 }

@@ -1,4 +1,4 @@
-public import CLIPSchema
+public import Families
 
 /// A model's dimensions on one line.
 public enum ArchitectureText {

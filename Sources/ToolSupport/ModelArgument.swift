@@ -1,9 +1,9 @@
 public import ArgumentParser
 public import ByteIO
 public import CLIPRuntime
-public import CLIPSchema
 public import Checkpoints
 import Conversion
+public import ModelKit
 public import ModelStore
 
 /// `MODEL` on a command line: a file or model folder, or the name of a model in the store or in Hugging Face's cache.

@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import CLIPRuntime
-public import CLIPSchema
 import Kernels
+public import ModelKit
 public import Quantization
 
 /// The options of every command that computes embeddings.

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Benchmarking
 import ByteIO
-import CLIPSchema
 import Kernels
+import ModelKit
 import SafeTensors
 import StrictJSON
 import ToolSupport

@@ -1,9 +1,9 @@
 import ArgumentParser
 import ByteIO
-import CLIPSchema
 import Checkpoints
 import Conversion
 import Kernels
+import ModelKit
 import ModelStore
 import Quantization
 import StrictJSON

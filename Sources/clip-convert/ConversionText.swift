@@ -1,9 +1,10 @@
 import ByteIO
 import CLIPRuntime
-import CLIPSchema
 import Checkpoints
 import Conversion
+import Families
 import KnownModels
+import ModelKit
 import Quantization
 import StrictJSON
 import ToolSupport

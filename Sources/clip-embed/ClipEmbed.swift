@@ -1,7 +1,7 @@
 import ArgumentParser
 import ByteIO
 import CLIPRuntime
-import CLIPSchema
+import Families
 import Kernels
 import ToolSupport
 

@@ -1,7 +1,7 @@
 import ByteIO
-import CLIPSchema
 import Conversion
 import Kernels
+import ModelKit
 import ModelStore
 import Quantization
 

@@ -1,6 +1,7 @@
-import CLIPSchema
 import Conversion
+import Engines
 import Kernels
+import ModelKit
 import Quantization
 import Tensors
 import TestSupport
@@ -32,9 +33,10 @@ import WeightFile
         var input = Matrix(rows: sequences.rows, columns: 3 * 16)
         for index in input.elements.indices { input.elements[index] = Float(index * 7919 % 2003) / 1001 - 1 }
         var (plain, fast) = (Matrix(rows: input.rows, columns: 16), Matrix(rows: input.rows, columns: 16))
-        try ReferenceEngine().attend(input, heads: 2, sequences: sequences, isCausal: isCausal, into: &plain)
+        try ReferenceEngine().attend(
+            input, heads: 2, sequences: sequences, isCausal ? .causal : .none, into: &plain)
         try FastEngine(precision: .fp32, threads: 2).attend(
-            input, heads: 2, sequences: sequences, isCausal: isCausal, into: &fast)
+            input, heads: 2, sequences: sequences, isCausal ? .causal : .none, into: &fast)
         #expect(relativeError(fast.elements, plain.elements) < 2e-6)
     }
 

@@ -1,6 +1,7 @@
 import CLIPRuntime
-import CLIPSchema
+import Families
 import Kernels
+import ModelKit
 import Quantization
 import SafeTensors
 import TestSupport

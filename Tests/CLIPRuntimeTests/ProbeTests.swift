@@ -1,6 +1,7 @@
 import ByteIO
-import CLIPSchema
+import Families
 import Kernels
+import ModelKit
 import Quantization
 import SafeTensors
 import TestSupport

@@ -1,9 +1,9 @@
 import ByteIO
 import CLIPRuntime
-import CLIPSchema
 import Conversion
 import Foundation
 import Kernels
+import ModelKit
 import Quantization
 import SafeTensors
 import Tensors

@@ -1,7 +1,8 @@
 import ByteIO
-import CLIPSchema
 import Conversion
+import Families
 import Foundation
+import ModelKit
 import Quantization
 import SafeTensors
 import StrictJSON

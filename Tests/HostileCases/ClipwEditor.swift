@@ -1,7 +1,7 @@
 import ByteIO
-import CLIPSchema
 import Conversion
 import Foundation
+import ModelKit
 import TestSupport
 
 /// A good `.clipw` file of a tiny model, to be changed.

@@ -1,4 +1,6 @@
-import CLIPSchema
+import Families
+import Layers
+import ModelKit
 import Tensors
 
 /// A weight as a generator writes it.

@@ -1,5 +1,5 @@
 import ByteIO
-import CLIPSchema
+import Families
 import TestSupport
 
 // J: weights that contradict each other. They are checkpoints, so they can be listed; they are no models, and are not

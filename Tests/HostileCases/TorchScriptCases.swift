@@ -1,5 +1,5 @@
 import ByteIO
-import CLIPSchema
+import ModelKit
 import TestSupport
 
 // J: TorchScript archives, and models that are not CLIP's.

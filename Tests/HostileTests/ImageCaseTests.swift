@@ -1,7 +1,7 @@
-import CLIPSchema
 import Foundation
 import HostileCases
 import ImagePreprocessing
+import ModelKit
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
-import CLIPSchema
 import Kernels
+import ModelKit
 import TestSupport
 import Testing
 

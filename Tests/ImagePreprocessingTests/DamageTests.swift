@@ -1,5 +1,5 @@
-import CLIPSchema
 import ImagePreprocessing
+import ModelKit
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
-import CLIPSchema
 import Foundation
+import ModelKit
 import TestSupport
 import Testing
 

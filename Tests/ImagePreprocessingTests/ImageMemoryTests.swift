@@ -1,5 +1,5 @@
-import CLIPSchema
 import Foundation
+import ModelKit
 import Synchronization
 import TestSupport
 import Testing

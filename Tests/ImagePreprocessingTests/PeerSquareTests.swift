@@ -1,7 +1,7 @@
 import ByteIO
-import CLIPSchema
 import Foundation
 import ImagePreprocessing
+import ModelKit
 import TestSupport
 import Testing
 

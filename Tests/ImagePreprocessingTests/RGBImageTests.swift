@@ -1,5 +1,5 @@
-import CLIPSchema
 import ImagePreprocessing
+import ModelKit
 import Testing
 
 /// Pictures that a caller has in memory.

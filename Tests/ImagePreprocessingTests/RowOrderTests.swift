@@ -1,4 +1,4 @@
-import CLIPSchema
+import ModelKit
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
-import CLIPSchema
 import Foundation
 import ImagePreprocessing
+import ModelKit
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
-import CLIPSchema
 import Checkpoints
 import Foundation
+import ModelKit
 import SentencePiece
 import TestSupport
 import Testing
@@ -9,7 +9,7 @@ import Testing
 @Suite struct LimitTableTests {
     /// A target whose limits are documented is added here.
     private static let targets: [(name: String, limits: [(name: String, value: Int)])] = [
-        ("Checkpoints", Checkpoints.Limits.documented), ("CLIPSchema", CLIPSchema.Limits.documented),
+        ("Checkpoints", Checkpoints.Limits.documented), ("ModelKit", ModelKit.Limits.documented),
         ("SentencePiece", SentencePiece.Limits.documented),
     ]
 

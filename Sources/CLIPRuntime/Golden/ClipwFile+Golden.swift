@@ -1,6 +1,7 @@
 public import ByteIO
-import CLIPSchema
+import Families
 import Kernels
+import ModelKit
 public import SafeTensors
 import StrictJSON
 import Tensors

@@ -1,6 +1,7 @@
 public import ByteIO
-public import CLIPSchema
+import Families
 import ImagePreprocessing
+public import ModelKit
 
 /// The embeddings of the probes: what a model's own weights made of them, or another program's.
 public struct GoldenEmbeddings: Sendable, Equatable {

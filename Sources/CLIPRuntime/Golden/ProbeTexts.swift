@@ -1,4 +1,4 @@
-import CLIPSchema
+import Families
 
 /// The texts that every model is probed with, as token ids: Formats/clipw.md, section 6.
 enum ProbeTexts {

@@ -1,19 +1,21 @@
-public import ByteIO
+package import ByteIO
+package import Engines
 import Kernels
+import Layers
 import SafeTensors
 import Tensors
-public import WeightFile
+package import WeightFile
 
 /// The weights of a `.clipw` file, read when they are asked for.
 ///
 /// Reading is by position and not by mapping: a file that shrinks meanwhile is an error and not a signal.
-public struct ClipwWeights: WeightSource {
+package struct ClipwWeights: WeightSource {
     /// The file.
-    public let file: ClipwFile
+    package let file: ClipwFile
     private let entries: [String: SafeTensorsEntry]
 
     /// The weights of an open file.
-    public init(_ file: ClipwFile) {
+    package init(_ file: ClipwFile) {
         self.file = file
         entries = Dictionary(file.entries.map { ($0.descriptor.name, $0) }) { first, _ in first }
     }
@@ -21,7 +23,7 @@ public struct ClipwWeights: WeightSource {
     /// All of a weight, by `pread` from the open file.
     ///
     /// - Throws: `malformed` if there is none of this name; `changed`, `inputOutput`.
-    public func weight(_ name: String) throws(FileError) -> StoredWeight {
+    package func weight(_ name: String) throws(FileError) -> StoredWeight {
         let entry = try entry(name)
         let bytes = try file.file.bytes(entry.byteRange.count, at: entry.byteRange.lowerBound)
         guard entry.descriptor.elementType == .int8 else { return .encoded(try encoded(bytes, entry)) }
@@ -31,7 +33,7 @@ public struct ClipwWeights: WeightSource {
     }
 
     /// One row of a weight; throws as `weight(_:)`, and `malformed` if it has no such row.
-    public func row(_ index: Int, of name: String) throws(FileError) -> [Float] {
+    package func row(_ index: Int, of name: String) throws(FileError) -> [Float] {
         let entry = try entry(name)
         let dimensions = entry.descriptor.shape.dimensions
         guard dimensions.count == 2, (0..<dimensions[0]).contains(index) else {
@@ -48,7 +50,7 @@ public struct ClipwWeights: WeightSource {
     }
 
     /// - Throws: `changed` if the file has been written to since it was opened.
-    public func requireSameContent() throws(FileError) {
+    package func requireSameContent() throws(FileError) {
         // The digests were read when the file was opened.
         try file.file.requireSameContent { () throws(FileError) in
             for index in file.entries.indices { try file.verify(index) { _ in } }

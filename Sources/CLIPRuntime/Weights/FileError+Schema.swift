@@ -1,5 +1,5 @@
 package import ByteIO
-package import CLIPSchema
+package import ModelKit
 
 extension FileError {
     /// A contradiction among weights, as a failure of the file that they are in.

@@ -1,5 +1,6 @@
 package import ByteIO
 import Glibc
+import Layers
 
 /// The factor of cosines before their softmax, of which a model has the natural logarithm as the weight `logit_scale`.
 ///

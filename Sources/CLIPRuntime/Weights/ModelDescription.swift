@@ -1,5 +1,6 @@
 public import ByteIO
-public import CLIPSchema
+public import Families
+public import ModelKit
 import SafeTensors
 import StrictJSON
 import Tensors

@@ -1,6 +1,8 @@
 import ByteIO
-import CLIPSchema
+import Engines
+import Families
 import Kernels
+import Layers
 import Quantization
 import Tensors
 
@@ -14,10 +16,7 @@ struct QuantizingWeights: WeightSource {
     /// Quantises those weights of a model that an int8 file stores so.
     init(_ source: any WeightSource, _ architecture: Architecture) {
         self.source = source
-        let chosen = architecture.expectedTensors.filter { tensor in
-            let weight = TensorDescriptor(name: tensor.name, elementType: .float32, shape: tensor.shape)
-            return PrecisionPolicy.storage(of: weight, at: .int8) == .symmetricInt8
-        }
+        let chosen = architecture.expectedTensors.filter { $0.storage(at: .int8) == .symmetricInt8 }
         quantized = Dictionary(chosen.map { ($0.name, $0.shape) }) { first, _ in first }
     }
 

@@ -1,6 +1,6 @@
 public import ByteIO
 public import CLIPRuntime
-import CLIPSchema
+import Families
 import Kernels
 import Tensors
 

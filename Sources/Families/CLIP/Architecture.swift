@@ -1,0 +1,57 @@
+public import ModelKit
+
+/// Everything that has to be known about a CLIP model, besides its weights, to compute embeddings with it.
+///
+/// Values lie within the limits of `Limits`, so that arithmetic on them cannot overflow.
+public struct Architecture: Sendable, Hashable {
+    /// Numbers in an embedding, the same for images and texts.
+    public let embedDimension: Int
+    /// The image tower; nil in a model that embeds texts only.
+    public let vision: VisionArchitecture?
+    /// The text tower; nil in a model that embeds images only.
+    public let text: TextArchitecture?
+    /// The function in the MLPs of both towers.
+    ///
+    /// A ResNet has ReLU in the image tower whatever this is.
+    public let activation: Activation
+
+    /// An architecture, with at least one tower.
+    ///
+    /// - Throws: The key, the value and the range for anything out of its limits, for heads that do not
+    ///   divide a width, a patch that does not divide the resolution, or where both towers are missing.
+    public init(
+        embedDimension: Int, vision: VisionArchitecture?, text: TextArchitecture?, activation: Activation
+    ) throws(SchemaError) {
+        self.init(trusted: embedDimension, vision: vision, text: text, activation: activation)
+        try Limits.check(self)
+    }
+
+    /// An architecture from a table in the source, or one that was checked already.
+    init(
+        trusted embedDimension: Int, vision: VisionArchitecture?, text: TextArchitecture?,
+        activation: Activation
+    ) {
+        self.embedDimension = embedDimension
+        self.vision = vision
+        self.text = text
+        self.activation = activation
+    }
+
+    /// The towers that are there.
+    public var towers: [Tower] {
+        (vision == nil ? [] : [.image]) + (text == nil ? [] : [.text])
+    }
+
+    /// The same model without the other tower, or nil if it does not have this one.
+    public func keeping(_ tower: Tower) -> Architecture? {
+        guard towers.contains(tower) else { return nil }
+        return Architecture(
+            trusted: embedDimension, vision: tower == .image ? vision : nil,
+            text: tower == .text ? text : nil, activation: activation)
+    }
+
+    /// The same model with another activation.
+    public func replacing(activation: Activation) -> Architecture {
+        Architecture(trusted: embedDimension, vision: vision, text: text, activation: activation)
+    }
+}

@@ -1,0 +1,89 @@
+public import ModelKit
+import StrictJSON
+
+/// What the configuration file beside the weights says about a model.
+public struct ModelConfiguration: Sendable, Hashable {
+    /// Whose file it is.
+    public enum Source: String, Sendable, CaseIterable {
+        /// `config.json` of Hugging Face's transformers.
+        case huggingFace = "config.json"
+        /// `open_clip_config.json` of open_clip.
+        case openCLIP = "open_clip_config.json"
+
+        /// The file's name in a model folder.
+        public var fileName: String { rawValue }
+    }
+
+    /// Whose file it is.
+    public let source: Source
+    /// The architecture that it describes, activation included.
+    public let architecture: Architecture
+    /// How images are prepared, where the same file says so, as open_clip's does.
+    public let preprocessing: Preprocessing?
+
+    init(source: Source, architecture: Architecture, preprocessing: Preprocessing? = nil) {
+        self.source = source
+        self.architecture = architecture
+        self.preprocessing = preprocessing
+    }
+
+    /// What the shapes of the weights told, with what only the configuration tells: heads, pooling, epsilon.
+    ///
+    /// - Throws: A tower of the weights that is not in the configuration, or the first value that differs,
+    ///   both of them. Weights of one tower may come with a configuration of both.
+    func completing(_ shaped: Architecture) throws(SchemaError) -> Architecture {
+        var described = architecture
+        for tower in Tower.allCases {
+            let isDescribed = architecture.towers.contains(tower)
+            let isThere = shaped.towers.contains(tower)
+            guard isDescribed || !isThere else {
+                throw SchemaError(
+                    at: source.fileName, found: "no \(tower.rawValue) tower",
+                    allowed: "the one that the weights have")
+            }
+            if isDescribed, !isThere, let rest = described.keeping(tower == .image ? .text : .image) {
+                described = rest
+            }
+        }
+        let completed = described.replacing(activation: shaped.activation).takingShapes(from: shaped)
+        try requireEqual(described.replacing(activation: shaped.activation), completed)
+        return completed
+    }
+
+    private func requireEqual(_ described: Architecture, _ actual: Architecture) throws(SchemaError) {
+        guard described != actual else { return }
+        // The name follows from the others, of which the first that differs says more.
+        let members = described.json.object?.members.filter { $0.key != "name" } ?? []
+        for member in members {
+            guard let value = actual.json[member.key], value != member.value else { continue }
+            throw SchemaError(
+                at: "\(source.fileName), \(member.key)", found: FieldReader.brief(member.value),
+                allowed: "\(FieldReader.brief(value)) as the weights have")
+        }
+    }
+}
+
+extension Architecture {
+    /// This description with everything that shapes tell replaced by what they tell.
+    fileprivate func takingShapes(from shaped: Architecture) -> Architecture {
+        var (vision, text) = (shaped.vision, shaped.text)
+        switch (self.vision, shaped.vision) {
+        case (.vit(let described), .vit(var vit)):
+            vit.heads = described.heads
+            vit.pooling = described.pooling
+            vit.normEpsilon = described.normEpsilon
+            vision = .vit(vit)
+        case (.resNet(let described), .resNet(var resNet)):
+            resNet.heads = described.heads
+            resNet.normEpsilon = described.normEpsilon
+            vision = .resNet(resNet)
+        default: break
+        }
+        if let described = self.text {
+            text?.heads = described.heads
+            text?.normEpsilon = described.normEpsilon
+        }
+        return Architecture(
+            trusted: shaped.embedDimension, vision: vision, text: text, activation: activation)
+    }
+}
