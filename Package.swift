@@ -213,6 +213,12 @@ let package = Package(
             name: "TestSupport", dependencies: ["ByteIO", "CZlib"], path: "Tests/TestSupport",
             exclude: ["allocations.c", "faults.c", "intruder.c"]),
         .target(
+            name: "HostileCases",
+            dependencies: [
+                "ByteIO", "Checkpoints", "Families", "ModelKit", "Conversion", "Tensors", "TestSupport",
+            ],
+            path: "Tests/HostileCases"),
+        .target(
             name: "FuzzTargets",
             dependencies: [
                 "ByteIO", "Checkpoints", "CLIPRuntime", "Families", "ModelKit", "HTTPTransfer",
@@ -222,12 +228,6 @@ let package = Package(
                 "Tensors", "Tokenizer", "WeightFile", "ZeroShot",
             ],
             path: "Fuzz/FuzzTargets"),
-        .target(
-            name: "HostileCases",
-            dependencies: [
-                "ByteIO", "Checkpoints", "Families", "ModelKit", "Conversion", "Tensors", "TestSupport",
-            ],
-            path: "Tests/HostileCases"),
         .executableTarget(
             name: "hostile-corpus",
             dependencies: ["ByteIO", "Checkpoints", "HostileCases", "StrictJSON", "Tensors", "TestSupport"],

@@ -38,6 +38,23 @@ threads=$(git grep -lE 'concurrentPerform|Thread\(block|Thread \{|TaskGroup|pthr
 echo "  $threads"
 [ "$threads" = "Sources/CKernels/crew.c Sources/CKernels/parallel.c " ] || broken "only clip_parallel starts threads"
 
+# Targets stand in Package.swift from the lowest row of docs/architecture.md to the highest, and in a row from left to right.
+echo; echo "A target imports only what stands before it in Package.swift:"
+before=" argumentParser "
+while read -r target dependencies; do
+    for dependency in $dependencies; do
+        case $before in *" $dependency "*) ;; *) broken "$target imports $dependency, which stands behind it" ;; esac
+    done
+    before="$before$target "
+done < <(sed -n '/^    targets: \[/,$p' Package.swift | tr -d '\n' | sed 's/\.\(target\|executableTarget\|testTarget\|systemLibrary\)(/\n&/g' |
+    sed -nE 's/^\.[a-zA-Z]+\( *name: "([^"]+)"(.*)/\1 \2/p' |
+    sed -E 's/^([^ ]+) .*dependencies: \[([^]]*)\].*/\1 \2/; t; s/^([^ ]+) .*/\1/' | tr -d '",')
+echo "  checked"
+
+echo; echo "Only Families knows one family from another:"
+git grep -nE '\.(vit|resNet)\b|\b(ViT|ResNet|Text)Architecture\b' -- 'Sources/*.swift' | grep -v '^Sources/Families/' &&
+    broken "a family is named outside of Families" || echo "  kept"
+
 echo; echo "Executables import only ToolSupport and libraries; libraries never ToolSupport:"
 git grep -lE '^(public )?import ToolSupport' -- 'Sources/*.swift' | grep -v '^Sources/clip-' && broken "a library imports ToolSupport" || echo "  kept"
 

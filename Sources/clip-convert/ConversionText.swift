@@ -80,7 +80,7 @@ enum ConversionText {
             "known as",
             identity.known.map { "\($0.name) of \($0.publisher.rawValue)" }
                 ?? "nothing that a publisher lists")
-        table.add("architecture", ArchitectureText.line(plan.architecture))
+        table.add("architecture", plan.architecture.line)
     }
 
     private static func origin(_ origin: ActivationChoice.Origin) -> String {

@@ -26,7 +26,9 @@ import Tokenizer
         let text = try #require(ModelDescription(fixture.converted(.fp32, in: directory)).architecture.text)
         let ids =
             "["
-            + ProbeTexts.all(for: text).map { "[" + $0.map(String.init).joined(separator: ",") + "]" }
+            + ProbeTexts.all(vocabularySize: text.vocabularySize, contextLength: text.contextLength).map {
+                "[" + $0.map(String.init).joined(separator: ",") + "]"
+            }
             .joined(separator: ",") + "]"
         #expect(try fixture.goldenFile.header.metadata("texts") == ids)
     }
@@ -39,7 +41,7 @@ import Tokenizer
 
     @Test func sentencesAreCutToAShortContext() {
         let text = TextArchitecture(contextLength: 6, width: 64, heads: 1, layers: 1, mlpWidth: 64)
-        let texts = ProbeTexts.all(for: text)
+        let texts = ProbeTexts.all(vocabularySize: text.vocabularySize, contextLength: text.contextLength)
         #expect(texts.allSatisfy { $0.count <= 6 && $0.first == 49406 && $0.last == 49407 })
         #expect(texts[0] == [49406, 320, 1125, 539, 320, 49407])
     }

@@ -38,7 +38,11 @@ extension EmbeddingModel {
                 preprocessor.normalized(PixelSquare(size: size, pixels: ProbePictures.pixels($0, size: size)))
             }
         }
-        if let text = architecture.text { golden.text = try embed(tokens: ProbeTexts.all(for: text)) }
+        if let text = architecture.text {
+            golden.text = try embed(
+                tokens: ProbeTexts.all(
+                    vocabularySize: text.vocabularySize, contextLength: text.contextLength))
+        }
         return golden
     }
 }

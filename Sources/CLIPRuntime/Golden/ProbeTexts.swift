@@ -1,5 +1,3 @@
-import Families
-
 /// The texts that every model is probed with, as token ids: Formats/clipw.md, section 6.
 enum ProbeTexts {
     /// The sentences, and their ids in CLIP's own vocabulary.
@@ -35,8 +33,7 @@ enum ProbeTexts {
 
     /// Ids for a model: the sentences where its vocabulary has the size of CLIP's, else numbers drawn between
     /// the last two ids, which are the start and the end of text.
-    static func all(for text: TextArchitecture) -> [[Int32]] {
-        let (vocabulary, context) = (text.vocabularySize, text.contextLength)
+    static func all(vocabularySize vocabulary: Int, contextLength context: Int) -> [[Int32]] {
         if vocabulary == 49408 {
             return sentences.map(\.ids).map { ids in
                 ids.count <= context ? ids : Array(ids.prefix(context - 1)) + ids.suffix(1)

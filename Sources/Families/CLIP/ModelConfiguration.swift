@@ -68,20 +68,14 @@ extension Architecture {
     fileprivate func takingShapes(from shaped: Architecture) -> Architecture {
         var (vision, text) = (shaped.vision, shaped.text)
         switch (self.vision, shaped.vision) {
-        case (.vit(let described), .vit(var vit)):
-            vit.heads = described.heads
-            vit.pooling = described.pooling
-            vit.normEpsilon = described.normEpsilon
-            vision = .vit(vit)
-        case (.resNet(let described), .resNet(var resNet)):
-            resNet.heads = described.heads
-            resNet.normEpsilon = described.normEpsilon
-            vision = .resNet(resNet)
+        case (.vit(let described), .vit(let vit)):
+            vision = .vit(ViTArchitecture.fields.completing(vit, from: described))
+        case (.resNet(let described), .resNet(let resNet)):
+            vision = .resNet(ResNetArchitecture.fields.completing(resNet, from: described))
         default: break
         }
         if let described = self.text {
-            text?.heads = described.heads
-            text?.normEpsilon = described.normEpsilon
+            text = text.map { TextArchitecture.fields.completing($0, from: described) }
         }
         return Architecture(
             trusted: shaped.embedDimension, vision: vision, text: text, activation: activation)

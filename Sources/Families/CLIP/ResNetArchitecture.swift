@@ -1,6 +1,12 @@
 /// OpenAI's ResNet: three convolutions at the entry, anti-aliased strides, attention pooling at the end
 /// (`ModifiedResNet` in `clip/model.py` of openai/CLIP).
 public struct ResNetArchitecture: Sendable, Hashable {
+    /// How the last feature map becomes one vector.
+    public enum Pooling: String, Sendable, CaseIterable {
+        /// By attention of the mean to all cells.
+        case attention
+    }
+
     /// How many times smaller each side of the last feature map is than the image's.
     public static let stride = 32
     /// Output channels of a bottleneck for each of its inner ones.
@@ -18,6 +24,8 @@ public struct ResNetArchitecture: Sendable, Hashable {
     public var heads: Int
     /// Pixels along each side of the image that goes in; a multiple of 32.
     public var imageResolution: Int
+    /// How the last feature map becomes one vector.
+    public var pooling = Pooling.attention
     /// What is added to a variance before its root is taken, in the batch norms.
     public var normEpsilon: Double
 
