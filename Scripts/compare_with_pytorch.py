@@ -3,8 +3,9 @@
 
     compare_with_pytorch.py SOURCE OUT.clipw [--precision fp32|fp16|bf16|int8]
 
-Every weight must be what PyTorch's own cast makes of the source, bit for bit; int8 tensors what NumPy makes
-of the rule; the layout and every digest must hold. One line sums up, after one line for each mismatch.
+Every weight must be what PyTorch's own cast makes of the source, bit for bit, and fp32 where it is a vector or a
+position; int8 tensors what NumPy makes of the rule; the layout and every digest must hold. One line sums up, after one
+line for each mismatch.
 """
 
 import argparse
@@ -21,10 +22,9 @@ from safetensors import safe_open
 
 from peers.loading import load_canonical
 from peers.quantization import quantize_rows
-from peers.weights import META_KEYS
+from peers.weights import META_KEYS, is_narrowed
 
 PRECISIONS = {"fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16, "int8": torch.float32}
-ALWAYS_SINGLE = ("logit_scale",)
 BITS = {1: torch.uint8, 2: torch.int16, 4: torch.int32, 8: torch.int64}
 PAGE, LINE = 4096, 64
 
@@ -82,7 +82,7 @@ def compare_weights(source: dict[str, torch.Tensor], file, precision: str, probl
             else:
                 problems.append(f"{name}.scale: missing")
         else:
-            dtype = torch.float32 if name in ALWAYS_SINGLE else PRECISIONS[precision]
+            dtype = PRECISIONS[precision] if is_narrowed(name, tensor) else torch.float32
             compare(name, tensor.to(dtype), actual, problems)
     problems += [f"{name}: an integer counter is not a weight" for name in counters]
     problems += [f"{name}: not in the source" for name in sorted(stored - set(counters))]

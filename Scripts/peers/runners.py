@@ -10,6 +10,7 @@ import torch
 from . import load_torchvision
 from .loading import load_canonical
 from .peer_models import DEVIATION, MEAN
+from .weights import is_narrowed
 
 
 @dataclass
@@ -38,10 +39,10 @@ def load_runner(path: Path, trust: bool = False, dtype: torch.dtype | None = Non
 
 
 def rounded(state: dict, dtype: torch.dtype | None) -> dict:
-    """The weights in fp32, by way of another type; single numbers are never narrowed."""
+    """The weights in fp32, those that a file narrows by way of another type."""
     return {
-        name: tensor.float() if dtype is None or tensor.numel() == 1 or not tensor.is_floating_point()
-        else tensor.to(dtype).float() for name, tensor in state.items()}
+        name: tensor.to(dtype).float() if dtype and is_narrowed(name, tensor) else tensor.float()
+        for name, tensor in state.items()}
 
 
 def openai_runner(state: dict[str, torch.Tensor], dtype: torch.dtype | None = None) -> Runner:

@@ -47,6 +47,11 @@ def make_checkpoint(architecture: Architecture, seed: int = 20210105) -> Checkpo
     return Checkpoint(architecture, model)
 
 
+def is_narrowed(name: str, tensor) -> bool:
+    """Whether a file has the weight in the type of its precision: vectors and positions are always fp32 there."""
+    return tensor.ndim > 1 and "position" not in name
+
+
 def trained_like(name: str, shape: tuple[int, ...], depth: int | None, generator) -> np.ndarray:
     """Values for one tensor: what random initialisation lacks is what breaks quantisation.
 

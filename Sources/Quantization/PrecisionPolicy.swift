@@ -21,14 +21,13 @@ package enum PrecisionPolicy {
 
     /// How a weight of so many elements is stored.
     ///
-    /// - In every precision a single number (`logit_scale`) stays float32: its exponential is taken, which
-    ///   amplifies rounding, and it costs four bytes.
-    /// - fp32, fp16 and bf16 store all others in their own type.
-    /// - int8 quantises what has a role that allows it, and stores all others in float32.
+    /// - fp32, fp16 and bf16 store what has a role that is narrowed in their own type.
+    /// - int8 quantises what has a role that allows it.
+    /// - All others are float32.
     package static func storage(
         of role: Role, elementCount: Int, at precision: Precision
     ) -> WeightStorage {
-        if elementCount == 1 { return .floatingPoint(.float32) }
+        guard role.isNarrowed else { return .floatingPoint(.float32) }
         return switch precision {
         case .fp32: .floatingPoint(.float32)
         case .fp16: .floatingPoint(.float16)

@@ -22,6 +22,19 @@ import Testing
             Fixture("openclip-heads", rounded: rounding.0), rounding.1, engine, relativeErrorAtMost: 2e-5)
     }
 
+    /// OpenAI's archives have the matrices of the image tower in float16 already, and nothing else is narrowed.
+    @Test(arguments: [Fixture.families[0], Fixture.families[1]], EngineCase.float32)
+    func imageTowerOfAnArchiveIsExactInFloat16(_ fixture: Fixture, _ engine: EngineCase) throws {
+        let directory = try TemporaryDirectory()
+        let results = try [Precision.fp32, .fp16].map { precision in
+            try probes(fixture, precision, engine.options(), in: directory)
+        }
+        #expect(!results[0].image.isEmpty && results[0].image == results[1].image)
+        for (text, narrowed) in zip(results[0].text, results[1].text) {
+            #expect(relativeError(narrowed, text) <= 9e-4)
+        }
+    }
+
     @Test(.enabled(if: ComputePrecision.bf16.isSupported), arguments: Fixture.families)
     func bfloat16ComputesNearThePeer(_ fixture: Fixture) throws {
         try check(fixture, .fp32, EngineCase(engine: .onednn, compute: .bf16), cosineAtLeast: 0.9995)

@@ -102,14 +102,14 @@ import WeightFile
     }
 
     @Test func overflowToInfinityIsRefused() throws {
-        let start = try offset(of: "visual.positional_embedding")
+        let start = try offset(of: "token_embedding.weight")
         // 65519.996 rounds to the largest float16, 65520 to infinity.
         let path = try changed { _, data in
             data.replaceSubrange(start..<start + 8, with: [0xFF, 0xEF, 0x7F, 0x47, 0x00, 0xF0, 0x7F, 0x47])
         }
         let error = #expect(throws: FileError.self) { try convert(path, .fp16) }
         #expect(error?.code == .unsupported)
-        #expect(error?.location == "tensor 'visual.positional_embedding'")
+        #expect(error?.location == "tensor 'token_embedding.weight'")
         #expect(error?.found.hasPrefix("element 1 is too large for F16, and so are 1 of ") == true)
         #expect(try directory.contents == ["model.safetensors"])
         #expect(try convert(path, .bf16).warnings.count == 1, "only that the activation is assumed")

@@ -7,19 +7,12 @@ struct PrecisionPolicyTests {
     @Test(arguments: [
         (Precision.fp32, ElementType.float32), (.fp16, .float16), (.bf16, .bfloat16),
     ])
-    func floatingPointPrecisionsStoreEveryWeightInTheirType(precision: Precision, type: ElementType) {
+    func floatingPointPrecisionsStoreMatricesInTheirType(precision: Precision, type: ElementType) {
         for role in Role.allCases {
+            let isSmall = [.position, .vector, .scalar].contains(role)
             #expect(
-                PrecisionPolicy.storage(of: role, elementCount: 512, at: precision) == .floatingPoint(type))
-        }
-    }
-
-    @Test(arguments: Precision.allCases)
-    func aSingleNumberStaysFloat32(precision: Precision) {
-        for role in Role.allCases {
-            #expect(
-                PrecisionPolicy.storage(of: role, elementCount: 1, at: precision)
-                    == .floatingPoint(.float32))
+                PrecisionPolicy.storage(of: role, elementCount: 512, at: precision)
+                    == .floatingPoint(isSmall ? .float32 : type), "\(role)")
         }
     }
 
