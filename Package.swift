@@ -344,3 +344,10 @@ if Context.environment["CLIPW_FUZZ"] != nil {
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
     target.swiftSettings = strict + (target.swiftSettings ?? [])
 }
+
+// Full RELRO: what a command calls through is bound as the command starts, and read-only from then
+// on. A program that uses the libraries is linked as it likes.
+for target in package.targets where target.type == .executable {
+    let flags = ["relro", "now"].flatMap { ["-Xlinker", "-z", "-Xlinker", $0] }
+    target.linkerSettings = (target.linkerSettings ?? []) + [.unsafeFlags(flags)]
+}

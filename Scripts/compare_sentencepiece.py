@@ -2,7 +2,7 @@
 """Compares clip-tokenize --model with google/sentencepiece on many varied texts: every id must be the same.
 
 Run it with the Python that has the peers (Scripts/set-up-peers.sh), after
-`swift build -c release --product clip-tokenize`. Models are trained first, with the flags of the models that are
+`Scripts/build.sh --product clip-tokenize`. Models are trained first, with the flags of the models that are
 published with SigLIP (c4-en, mc4), Gemma and XLM-R, and two more, on texts from a seed; those that mistral_common and seqio ship are
 compared too where these packages are installed. The exit code is 1 where any id differs.
 """

@@ -2,7 +2,7 @@
 """Compares clip-tokenize with openai/CLIP's own tokenizer on many varied texts: every id must be the same.
 
 Run it with the Python that has the peers (Scripts/set-up-peers.sh), after
-`swift build -c release --product clip-tokenize`. The texts come from a seed, so that a difference can be seen
+`Scripts/build.sh --product clip-tokenize`. The texts come from a seed, so that a difference can be seen
 again; the first differences are printed, and the exit code is 1 where there are any.
 """
 

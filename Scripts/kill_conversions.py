@@ -3,7 +3,7 @@
 
 The path must lead to the old file or to the whole new one, never to anything else. A complete file may stay
 under its temporary name, where the kill came between its last two steps. Tests/FaultTests do the same with a small
-model; this is for those of full size. Needs a release build: swift build -c release.
+model; this is for those of full size. Needs a release build: Scripts/build.sh.
 """
 
 import argparse

@@ -8,7 +8,7 @@ For each archive and precision, in turn and several times over:
 
 and the ratio A/B of each pair. The page cache is warm. Memory is the peak of the resident set (nothing is
 mapped, so this is an upper bound of the private memory). Opening is `clip-inspect --tensors` of the result,
-as a whole process. Needs a release build: swift build -c release.
+as a whole process. Needs a release build: Scripts/build.sh.
 """
 
 import argparse

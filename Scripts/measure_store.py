@@ -6,7 +6,7 @@
     list     clip-store list of a store of 200 files, as a whole process
     verify   clip-store verify of one file and of four; beside it openssl dgst -sha256 of the same, one process a core
 
-Needs nginx and curl (Scripts/set-up-tests.sh), and a release build: swift build -c release --product clip-store.
+Needs nginx and curl (Scripts/set-up-tests.sh), and a release build: Scripts/build.sh --product clip-store.
 """
 
 import argparse

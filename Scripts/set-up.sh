@@ -28,8 +28,8 @@ fi
 
 step "Build"
 command -v swift >/dev/null || { echo "swift is not on the PATH: install a Swift 6.2 toolchain or later from swift.org" >&2; exit 1; }
-swift build --configuration release
-commands=$(swift build --configuration release --show-bin-path)
+Scripts/build.sh
+commands=$(Scripts/build.sh --show-bin-path)
 
 step "The main job: a PyTorch checkpoint becomes a .clipw file that tells what pictures show"
 output=$(mktemp -d)

@@ -76,7 +76,10 @@ struct CurlRequest {
                 if let excess = receiver.traffic.excess { return CurlResult(.refused, excess) }
                 return unsafe CurlResult(code, curl, buffer.baseAddress)
             }
+            // A name, for the same reason as in Kernels/Parallel.swift.
+            #sourceLocation(file:"Sources/HTTPTransfer/CurlRequest.swift",line:81)
         }
+        #sourceLocation()
     }
 
     private func setOptions(of curl: UnsafeMutableRawPointer) {
