@@ -8,11 +8,19 @@ extension FuzzTarget {
     static let png = picture("png", "png") { PNGChunks.repairChecksums(&$0) }
     /// A JPEG.
     static let jpeg = picture("jpeg", "jpg", repair: nil)
-    /// A WebP.
-    static let webp = picture("webp", "webp", repair: nil)
+    /// A WebP, among them one of many groups of codes: a few bits make it a thousand, of 20 kB each.
+    static let webp = picture(
+        "webp", "webp",
+        others: [
+            WebPBuilder.changed {
+                ($0.width, $0.height, $0.cacheBits) = (32, 32, 11)
+                ($0.groups, $0.codedGroups) = ([31], 32)
+            }
+        ], repair: nil)
 
     private static func picture(
-        _ name: String, _ suffix: String, repair: (@Sendable (inout [UInt8]) -> Void)?
+        _ name: String, _ suffix: String, others: [[UInt8]] = [],
+        repair: (@Sendable (inout [UInt8]) -> Void)?
     ) -> FuzzTarget {
         FuzzTarget(
             name: name,
@@ -23,7 +31,7 @@ extension FuzzTarget {
                 let isLine = { (name: String) in name.contains("-1x") && !name.contains("-1x1.") }
                 return try names.filter { $0.hasSuffix(suffix) && !isLine($0) }.map { name in
                     try Repository.fixtureBytes("images/\(name)")
-                }.filter { $0.count < 2000 }
+                }.filter { $0.count < 2000 } + others
             },
             read: { bytes in
                 for preprocessor in preprocessors {

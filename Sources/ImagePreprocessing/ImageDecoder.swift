@@ -13,12 +13,14 @@ import CImageCodecs
     /// Red, green and blue of each index, for an image with a palette.
     let palette: [UInt8]
     /// The most bytes that the decoder takes at once.
-    let byteCount: Int
+    private(set) var byteCount: Int
     /// JPEG: blocks of coefficients that scans may visit altogether; else 0.
     let visitLimit: Int
 
     /// Pixels that bytes of this number can hold.
     private let mostPixels: Int
+    /// WebP: where the lossless stream lies, and the size of what it codes.
+    private let lossless: (bytes: Range<Int>, size: PixelSize)
     private let decoder: OpaquePointer
 
     /// Opens an encoded image for the time of a call; only its header is read.
@@ -30,9 +32,10 @@ import CImageCodecs
     ) throws(ImageError) -> Result {
         let format = try ImageFormat(of: bytes)
         // C keeps the pointer until the decoder is closed, which is before this returns.
-        return try unsafe bytes.withUnsafeBufferPointer { bytes throws(ImageError) in
-            let decoder = try unsafe ImageDecoder(bytes, format)
-            try decoder.checkSize(encodedBytes: bytes.count)
+        return try unsafe bytes.withUnsafeBufferPointer { buffer throws(ImageError) in
+            var decoder = try unsafe ImageDecoder(buffer, format)
+            try decoder.checkSize(encodedBytes: buffer.count)
+            try decoder.addTables(of: bytes)
             return try body(decoder)
         }
     }
@@ -57,6 +60,11 @@ import CImageCodecs
             ofBlocks: Int(clamping: header.blocks), encodedBytes: bytes.count)
         // No array has the 2^63 / 8 / 1032 bytes that would overflow this.
         mostPixels = header.pixels_per_bit == 0 ? .max : bytes.count * 8 * Int(header.pixels_per_bit)
+        // C found it within the bytes.
+        lossless = (
+            header.lossless.offset..<header.lossless.offset + header.lossless.count,
+            PixelSize(width: Int(header.lossless.width), height: Int(header.lossless.height))
+        )
     }
 
     private func checkSize(encodedBytes: Int) throws(ImageError) {
@@ -67,6 +75,13 @@ import CImageCodecs
                 found: "the \(format.name) picture ends early: \(encodedBytes) bytes cannot hold "
                     + "\(size.width) x \(size.height) pixels")
         }
+    }
+
+    /// Counts the tables of a lossless WebP's codes, of which the header says nothing.
+    private mutating func addTables(of bytes: [UInt8]) throws(ImageError) {
+        guard !lossless.bytes.isEmpty else { return }
+        // Both are far below 2^62.
+        byteCount += try LosslessTables(of: bytes[lossless.bytes], lossless.size).byteCount
     }
 
     deinit { unsafe clip_image_close(decoder) }

@@ -30,6 +30,19 @@ extension HostileCases {
             "I1", "lossless WebP of 42 bytes and 4,000 x 4,000 pixels", .grey(0x60),
             WebPBuilder.oneColour(4000, 4000)),
         ImageCase(
+            "I1", "lossless WebP of 0.3 kB and 1,000 groups of codes", .refused("cannot be decoded"),
+            WebPBuilder.changed { ($0.width, $0.height, $0.cacheBits, $0.groups) = (128, 16, 11, [999]) }),
+        ImageCase(
+            "I1", "lossless WebP of 131 kB and 65,536 groups of codes",
+            .refused("for all images together"),
+            WebPBuilder.changed {
+                ($0.width, $0.height, $0.cacheBits) = (1024, 1024, 11)
+                ($0.groups, $0.codedGroups) = (Array(0..<65_536), 0)
+            }),
+        ImageCase(
+            "I1", "lossless WebP whose groups end early", .refused("prefix codes end early"),
+            WebPBuilder.changed { ($0.width, $0.height, $0.groups, $0.isCut) = (64, 64, [1], true) }),
+        ImageCase(
             "I3", "progressive JPEG of 499 scans, all but one empty", .refused("blocks of 8 x 8 pixels"),
             JPEGBuilder.emptyScans(499, side: 13_376)),
         ImageCase(

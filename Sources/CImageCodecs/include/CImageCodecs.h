@@ -1,9 +1,9 @@
 // Bytes of a JPEG, PNG or WebP file in, rows of pixels out, by libjpeg-turbo, libpng and libwebp.
 //
-// A decoder is opened, which reads the file's header only, so that a caller can refuse an image before memory
-// is taken for it; then it is started, gives its rows from the top, is finished and closed. There are no
-// globals, so any number of threads may have decoders. Whatever fails leaves the decoder such that it can
-// only be closed.
+// A decoder is opened, which reads the file's header only and of a WebP the list of its chunks, so that a caller
+// can refuse an image before memory is taken for it; then it is started, gives its rows from the top, is finished
+// and closed. There are no globals, so any number of threads may have decoders. Whatever fails leaves the decoder
+// such that it can only be closed.
 #ifndef CIMAGECODECS_H
 #define CIMAGECODECS_H
 
@@ -58,6 +58,14 @@ typedef struct {
     uint64_t blocks;
     // Of CLIP_PIXELS_P only; else without entries.
     clip_image_palette palette;
+    // WebP: the lossless stream among the file's bytes, behind the size that may precede it, and the size. Its tables
+    // come on top of `memory`. Without bytes where there is none.
+    struct {
+        size_t offset;
+        size_t count;
+        uint32_t width;
+        uint32_t height;
+    } lossless;
 } clip_image_header;
 
 // What decoding may cost.
