@@ -34,10 +34,12 @@ public struct FileIdentity: Equatable, Sendable {
         self.init(status)
     }
 
-    /// Of whatever the path leads to; nil where it leads nowhere.
-    public init?(ofPath path: FilePath) {
+    /// Of whatever the path leads to, or of the link that it is; nil where it leads nowhere.
+    public init?(ofPath path: FilePath, followingLinks: Bool = true) {
         var status = stat()
-        guard let name = try? path.cString, unsafe stat(name, &status) == 0 else { return nil }
+        guard let name = try? path.cString,
+            unsafe fstatat(AT_FDCWD, name, &status, followingLinks ? 0 : AT_SYMLINK_NOFOLLOW) == 0
+        else { return nil }
         self.init(status)
     }
 
@@ -56,6 +58,8 @@ public struct FileIdentity: Equatable, Sendable {
     public var isRegularFile: Bool { mode & S_IFMT == S_IFREG }
     /// Whether it is a folder.
     public var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
+    /// Whether it is a FIFO.
+    var isFIFO: Bool { mode & S_IFMT == S_IFIFO }
     /// Whether it is a symbolic link; only what is asked for without following links is one.
     public var isSymbolicLink: Bool { mode & S_IFMT == S_IFLNK }
 

@@ -2,7 +2,7 @@ package import ByteIO
 
 extension CLIP {
     /// Bytes of the largest image that is read: one of the most pixels, without compression.
-    private static let imageByteLimit = 1 << 30
+    static let imageByteLimit = 1 << 30
 
     /// Reads an image in a part of an open file, and prepares its pixels; returns and throws as `pixels(ofImageAt:)`.
     package func pixels(

@@ -143,14 +143,14 @@ public final class CLIP: Sendable {
         }
     }
 
-    /// Reads a picture and prepares its pixels, on the caller's thread.
+    /// Reads a picture, from a file or a FIFO, and prepares its pixels, on the caller's thread.
     ///
     /// - Returns: the normalised pixels, `[3 · size · size]`.
     /// - Throws: what opening the file throws; `malformed` and `unsupported` for what is no picture that is read;
     ///   `unsupported` in a model without an image tower.
     public func pixels(ofImageAt path: FilePath) throws(FileError) -> [Float] {
-        let file = try InputFile(path: path)
-        return try pixels(ofImageIn: file, 0..<file.byteCount, named: path)
+        let bytes = try SequentialFile.contents(of: path, limit: Self.imageByteLimit)
+        return try pixels(ofEncodedImage: bytes, named: path)
     }
 
     /// Prepares the pixels of a picture in memory, a JPEG, PNG or WebP file; returns and throws as

@@ -4,10 +4,10 @@ import Sandbox
 
 /// The files that a command needs, as its arguments name them.
 ///
-/// From the first byte of a file on, the kernel lets the process open nothing else, make no connection and start no program:
+/// From the first byte of a file on, lists of files apart, the kernel lets the process open nothing else, make no connection and start no program:
 /// `Tool.run` sees to that before it calls `perform`.
 public struct FileAccess: Sendable {
-    private var sandbox = Sandbox()
+    var sandbox = Sandbox()
 
     /// Access to nothing but what libraries read.
     public init() {}
@@ -39,19 +39,13 @@ public struct FileAccess: Sendable {
         return access
     }
 
-    /// Beside the rest, every file: where the names of files are in another one.
-    public func readingWhatIsListed(in list: FilePath?) -> FileAccess {
-        list == nil ? self : reading(["/"])
-    }
-
     /// Beside the rest, the folder of an output, in which it gets its name when it is complete.
     ///
     /// Standard output, `-`, needs none.
     public func writing(_ path: FilePath?) -> FileAccess {
         guard let path, path != "-" else { return self }
-        let end = path.bytes.lastIndex(of: UInt8(ascii: "/"))
         var access = self
-        access.sandbox.writable.append(end.map { Array(path.bytes[...$0]) } ?? Array(".".utf8))
+        access.sandbox.writable.append(path.folder.bytes)
         return access
     }
 
@@ -77,5 +71,12 @@ public struct FileAccess: Sendable {
             let beneath = links(in: entry, levels: levels - 1)
             return identity.isSymbolicLink ? [entry] + beneath : beneath
         }
+    }
+}
+
+extension FilePath {
+    /// The folder that the path's last name is in.
+    var folder: FilePath {
+        bytes.lastIndex(of: UInt8(ascii: "/")).map { FilePath(bytes: bytes[...$0]) } ?? "."
     }
 }

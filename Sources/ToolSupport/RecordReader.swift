@@ -27,7 +27,7 @@ public struct RecordReader {
 
     /// A reader that keeps at most `limit` bytes of each text, so that a stream without end fills no memory.
     ///
-    /// - Parameter path: of a regular file; `-` for standard input.
+    /// - Parameter path: of a regular file or a FIFO; `-` for standard input.
     /// - Throws: what opening the file throws.
     public init(path: FilePath, separator: UInt8, limit: Int) throws(FileError) {
         self.separator = separator
@@ -37,14 +37,9 @@ public struct RecordReader {
             canRead = { StandardStream.input.isReady }
             return
         }
-        let file = try InputFile(path: path)
-        var position = 0
-        read = { () throws(FileError) in
-            let count = min(1 << 16, file.byteCount - position)
-            defer { position += count }
-            return try file.bytes(count, at: position)
-        }
-        canRead = { true }
+        var file = try SequentialFile(path: path)
+        read = { () throws(FileError) in try file.read(1 << 16) }
+        canRead = { file.isReady }
     }
 
     /// The next text, or nil at the end.

@@ -59,15 +59,9 @@ struct TextLines {
         return Line(bytes: bytes, number: number)
     }
 
-    /// All of a file.
+    /// All of a file, which may be a FIFO.
     static func contents(of path: FilePath) throws(FileError) -> [UInt8] {
-        let file = try InputFile(path: path)
-        guard file.byteCount <= ListLimits.byteCount else {
-            throw FileError(
-                .unsupported, path: path, found: "it has \(file.byteCount) bytes",
-                allowed: "at most \(ListLimits.byteCount)")
-        }
-        return try file.bytes(file.byteCount, at: 0)
+        try SequentialFile.contents(of: path, limit: ListLimits.byteCount)
     }
 
     /// The text of UTF-8 without blanks at its ends.

@@ -106,11 +106,13 @@ struct ClipEmbed: Tool {
         }
     }
 
+    /// What paths of a list end with.
+    private var separator: UInt8 { null ? 0 : UInt8(ascii: "\n") }
+
     var access: FileAccess? {
-        FileAccess().reading(model).reading(images + [imagesFrom, textsFrom]).readingWhatIsListed(
-            in: imagesFrom
-        )
-        .writing(output)
+        FileAccess().reading(model).reading(images + [imagesFrom, textsFrom])
+            .readingWhatIsListed(in: imagesFrom, separator: separator)
+            .writing(output)
     }
 
     func perform() throws(FileError) -> Int32 {
@@ -120,7 +122,7 @@ struct ClipEmbed: Tool {
         for warning in warnings { Self.warn(warning) }
         let inputs = try EmbeddingInputs(
             images: images, texts: texts, imagesFrom: imagesFrom, textsFrom: textsFrom,
-            separator: null ? 0 : UInt8(ascii: "\n"))
+            separator: separator)
         let writer = try EmbeddingWriter(
             format, path: output == "-" ? nil : output, mayReplace: force,
             columns: model.architecture.embedDimension)

@@ -32,12 +32,13 @@ struct SandboxTests {
     }()
 
     private func run(
-        _ command: (name: String, arguments: [String]), onOldKernel: Bool = false
+        _ command: (name: String, arguments: [String]), readsBefore: Int = 0, onOldKernel: Bool = false
     ) throws -> (run: CommandRun, attempts: [String: String], otherErrors: [Substring]) {
         let outside = TemporaryDirectory.made()
         let file = try outside.write([1], to: "outside")
         let arguments = command.arguments.map { $0.replacing("OUT", with: directory.path) }
-        return try Intruder.run(command.name, arguments, outside: file, onOldKernel: onOldKernel)
+        return try Intruder.run(
+            command.name, arguments, outside: file, readsBefore: readsBefore, onOldKernel: onOldKernel)
     }
 
     @Test(
@@ -53,6 +54,27 @@ struct SandboxTests {
                 "socket": "EPERM", "process_vm_readv": "EPERM",
                 "io_uring": "EPERM", "clone": "EPERM", "execve": "EPERM",
             ])
+    }
+
+    /// Of a list that is piped in nobody knows the names before; what is not reading is forbidden all the same.
+    @Test(
+        .enabled(if: isEnforced, "the kernel has no Landlock or no filters of calls, or a sanitizer runs"),
+        arguments: [true, false])
+    func whatAListDoesNotNameCannotBeOpened(isFile: Bool) throws {
+        let list = try directory.write(Array("\(Self.picture)\n".utf8), to: "list")
+        if !isFile { unsafe mkfifo(directory.path("fifo"), 0o600) }
+        let writer = Process()
+        writer.executableURL = URL(filePath: "/bin/bash")
+        writer.arguments = ["-c", isFile ? "true" : "cat '\(list)' > '\(directory.path("fifo"))'"]
+        try writer.run()
+        defer { writer.terminate() }
+        let arguments =
+            [Self.model, "--images-from", isFile ? list : directory.path("fifo")] + Self.activation
+        let (run, attempts, _) = try self.run(("clip-embed", arguments), readsBefore: isFile ? 1 : 0)
+        #expect(run.exitCode == 0 && run.output.contains("\"embedding\""), "\(run.errors)")
+        #expect(attempts["open"] == (isFile ? "EACCES" : "OK"))
+        #expect(attempts["write"] == "EACCES" && attempts["remove"] == "EACCES")
+        #expect(attempts["socket"] == "EPERM" && attempts["execve"] == "EPERM")
     }
 
     /// There the attempts succeed, which shows too that they were real ones.

@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test(.caseID("I12"), arguments: ["fifo", "socket", "loop", "/dev/zero", "folder", "missing"])
+    @Test(.caseID("I12"), arguments: ["socket", "loop", "/dev/zero", "folder", "missing"])
     func whatIsNoPictureIsALine(_ name: String) throws {
         try makeThings()
         try directory.write(HostileCases.goodClipwFile, to: "model.clipw")
@@ -103,6 +103,49 @@ import Testing
                 directory: directory.path)
             #expect(run.exitCode == code, "\(command[0]) \(name): \(run.errors)")
         }
+    }
+
+    /// As a shell hands over what another command writes.
+    @Test(.caseID("I12"), arguments: ["--image", "--images-from"]) func pictureOrListOfAFIFOIsRead(
+        _ option: String
+    ) throws {
+        try makeThings()
+        try directory.write(HostileCases.goodClipwFile, to: "model.clipw")
+        try directory.write(PNGBuilder(4, 3).bytes, to: "picture")
+        try directory.write(Array("picture\npicture\n".utf8), to: "list")
+        let isList = option == "--images-from"
+        for name in ["fifo", "/dev/stdin"] {
+            let content = directory.path(isList ? "list" : "picture")
+            let writer = try writing("cat '\(content)'", isNeeded: name == "fifo")
+            defer { writer.terminate() }
+            let run = try CommandRun(
+                "clip-embed", ["model.clipw", option, name], limits: HostileCase.limits,
+                input: TemporaryDirectory.contents(of: content), directory: directory.path)
+            #expect(run.exitCode == 0, "\(name): \(run.output) \(run.errors)")
+            #expect(run.output.components(separatedBy: "\"embedding\":").count == (isList ? 3 : 2))
+        }
+    }
+
+    /// A list of labels that never ends is too long at some time.
+    @Test(.caseID("K1")) func listWithoutEndIsRefused() throws {
+        try makeThings()
+        try directory.write(HostileCases.goodClipwFile, to: "model.clipw")
+        try directory.write(PNGBuilder(4, 3).bytes, to: "picture")
+        let writer = try writing("yes", isNeeded: true)
+        defer { writer.terminate() }
+        let run = try CommandRun(
+            "clip-classify", ["model.clipw", "picture", "--labels-from", "fifo"], limits: HostileCase.limits,
+            directory: directory.path)
+        #expect(run.exitCode == 65 && run.errors.contains("it has more than that"), "\(run)")
+    }
+
+    /// A process that writes to the FIFO what a command prints, as soon as that is read.
+    private func writing(_ command: String, isNeeded: Bool) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/bash")
+        process.arguments = ["-c", isNeeded ? "exec \(command) > '\(directory.path("fifo"))'" : "true"]
+        try process.run()
+        return process
     }
 
     private func makeThings() throws {

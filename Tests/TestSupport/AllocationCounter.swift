@@ -26,9 +26,7 @@ package struct AllocationCounter: Sendable {
         let path = report.path("allocations")
         run = try CommandRun(
             command, arguments, limits: limits,
-            environment: Self.library.get().environment.merging([
-                "CLIPW_ALLOCATIONS": path, "CLIPW_SANDBOX": "off",  // it writes the report as it ends
-            ]) { $1 },
+            environment: Self.library.get().environment.merging(["CLIPW_ALLOCATIONS": path]) { $1 },
             directory: directory)
         let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
         let numbers = text.split { $0 == " " || $0 == "\n" }.compactMap { Int($0) }

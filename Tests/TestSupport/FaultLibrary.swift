@@ -12,14 +12,10 @@ package enum FaultLibrary {
         _ command: String, _ arguments: [String], fault: String, outputPath: String? = nil
     ) throws -> (run: CommandRun, happened: Bool) {
         let mark = TemporaryDirectory.made()
-        let variables = [
-            "CLIPW_FAULT": fault, "CLIPW_FAULT_MARK": mark.path("mark"),
-            // The mark is none of the command's outputs, and another process changes files that it only reads.
-            "CLIPW_SANDBOX": "off",
-        ]
+        let variables = ["CLIPW_FAULT": fault, "CLIPW_FAULT_MARK": mark.path("mark")]
         let run = try CommandRun(
             command, arguments, outputPath: outputPath,
             environment: library.get().environment.merging(variables) { $1 })
-        return (run, try mark.contents == ["mark"])
+        return (run, try !TemporaryDirectory.contents(of: mark.path("mark")).isEmpty)
     }
 }

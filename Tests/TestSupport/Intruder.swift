@@ -6,12 +6,15 @@ package enum Intruder {
     ///
     /// - Parameters:
     ///   - outside: a file that the command has nothing to do with.
+    ///   - readsBefore: of files, which pass before.
     ///   - onOldKernel: without Landlock and seccomp's filters.
     package static func run(
-        _ command: String, _ arguments: [String], outside: String, onOldKernel: Bool = false
+        _ command: String, _ arguments: [String], outside: String, readsBefore: Int = 0,
+        onOldKernel: Bool = false
     ) throws -> (run: CommandRun, attempts: [String: String], otherErrors: [Substring]) {
         var environment = try library.get().environment
         environment["CLIPW_OUTSIDE"] = outside
+        environment["CLIPW_READS_BEFORE"] = String(readsBefore)
         if onOldKernel { environment["CLIPW_OLD_KERNEL"] = "1" }
         let run = try CommandRun(command, arguments, environment: environment)
         let lines = (run.errors + run.output).split(separator: "\n")

@@ -6,7 +6,9 @@
 //                             read what another process could do: empty it, or change the byte that is next. Calls
 //                             for files that have no name yet, which no other process finds, are not counted then.
 //                             `late` begins a thread that comes after a minute, and ends the process then.
-//   CLIPW_FAULT_MARK=PATH     a file that is made when it happens
+//   CLIPW_FAULT_MARK=PATH     a file that is made at the start, and gets a byte when it happens
+//
+// What the sandbox forbids a command is done before it begins, or by another process.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -18,11 +20,63 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 static atomic_long calls;
+static int mark = -1, other_process = -1;
+
+// What is asked of the other process: to do this to a file that the command has open.
+struct disturbance {
+    pid_t process;
+    int descriptor;
+    off_t offset;
+    char how[16];
+};
+
+static void disturb_file(const struct disturbance *wanted) {
+    char path[64], byte = 0;
+    snprintf(path, sizeof path, "/proc/%d/fd/%d", wanted->process, wanted->descriptor);
+    int file = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC, 0);
+    if (strcmp(wanted->how, "shrink") == 0) syscall(SYS_ftruncate, file, 0);
+    if (strcmp(wanted->how, "change") == 0 && syscall(SYS_pread64, file, &byte, 1, wanted->offset) == 1) {
+        byte ^= 1;
+        syscall(SYS_pwrite64, file, &byte, 1, wanted->offset);
+    }
+    syscall(SYS_close, file);
+}
+
+// Ends with the command, whose end of the connection is closed then.
+static void disturb_files(int connection) {
+    for (int stream = 0; stream <= 2; stream++) close(stream);
+    struct disturbance wanted;
+    while (recv(connection, &wanted, sizeof wanted, 0) == sizeof wanted) {
+        disturb_file(&wanted);
+        if (send(connection, "", 1, 0) != 1) break;
+    }
+    _exit(0);
+}
+
+__attribute__((constructor)) static void prepare(void) {
+    const char *fault = getenv("CLIPW_FAULT"), *path = getenv("CLIPW_FAULT_MARK");
+    if (!fault || !path) return;
+    // A number that the command's own files do not reach.
+    int file = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    mark = fcntl(file, F_DUPFD_CLOEXEC, 100);
+    close(file);
+    if (!strstr(fault, ":shrink") && !strstr(fault, ":change")) return;
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) abort();
+    if (fork() == 0) {
+        close(ends[0]);
+        disturb_files(ends[1]);
+    }
+    close(ends[1]);
+    other_process = fcntl(ends[0], F_DUPFD_CLOEXEC, 100);
+    close(ends[0]);
+}
 
 static int number_of(const char *how) {
     static const struct {
@@ -50,8 +104,7 @@ static const char *fault_of(const char *call) {
     char *how;
     long wanted = strtol(fault + length + 1, &how, 10);
     if (atomic_fetch_add(&calls, 1) + 1 != wanted) return NULL;
-    const char *mark = getenv("CLIPW_FAULT_MARK");
-    if (mark) syscall(SYS_close, syscall(SYS_openat, AT_FDCWD, mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+    syscall(SYS_write, mark, "x", 1);
     return how + 1;
 }
 
@@ -64,23 +117,17 @@ static const char *fault_of(const char *call) {
 #define NEXT(function) ((__typeof__(&function))dlsym(RTLD_NEXT, #function))
 
 static void disturb(int descriptor, off_t offset, const char *how) {
-    char path[64];
-    snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
-    int other = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC, 0);
-    char byte = 0;
-    if (strcmp(how, "shrink") == 0) syscall(SYS_ftruncate, other, 0);
-    if (strcmp(how, "change") == 0 && syscall(SYS_pread64, other, &byte, 1, offset) == 1) {
-        byte ^= 1;
-        syscall(SYS_pwrite64, other, &byte, 1, offset);
-    }
-    syscall(SYS_close, other);
+    struct disturbance wanted = {.process = getpid(), .descriptor = descriptor, .offset = offset};
+    snprintf(wanted.how, sizeof wanted.how, "%s", how);
+    char done;
+    if (send(other_process, &wanted, sizeof wanted, 0) != sizeof wanted || recv(other_process, &done, 1, 0) != 1) abort();
 }
 
 ssize_t pread(int descriptor, void *bytes, size_t count, off_t offset) {
     if (!has_name(descriptor)) return NEXT(pread)(descriptor, bytes, count, offset);
     FAIL_IF_WANTED("pread")
     if (how && strcmp(how, "short") == 0 && count > 1) count = 1;
-    if (how) disturb(descriptor, offset, how);
+    if (how && strcmp(how, "short") != 0) disturb(descriptor, offset, how);
     return NEXT(pread)(descriptor, bytes, count, offset);
 }
 
