@@ -57,11 +57,15 @@ int clip_sandbox_begin(void) {
 }
 
 bool clip_sandbox_allow(int paths, const char *path, clip_sandbox_access access) {
-    int descriptor = open(path, O_PATH | O_CLOEXEC);
+    int descriptor;
+    do {
+        descriptor = open(path, O_PATH | O_CLOEXEC);
+    } while (descriptor < 0 && errno == EINTR);
     struct stat status;
+    // What is not there needs no rule.
     if (descriptor < 0) return !is_exhausted();
-    bool is_added = true;
-    if (fstat(descriptor, &status) == 0) {
+    bool is_added = fstat(descriptor, &status) == 0;
+    if (is_added) {
         uint64_t of_files = READ_FILE | (access == CSANDBOX_WRITE ? WRITE_FILE | TRUNCATE : 0);
         uint64_t of_folders = READ_DIR
             | (access == CSANDBOX_WRITE ? REMOVE_FILE | REMOVE_DIR | MAKE_REG | MAKE_DIR | REFER : 0);

@@ -28,7 +28,8 @@ public struct Sandbox: Sendable {
     ///
     /// A kernel without Landlock enforces no paths, and one without seccomp no calls; neither is an error.
     ///
-    /// - Returns: false where there is no file descriptor or memory left to begin it with; it is not begun then.
+    /// - Returns: false where there is no file descriptor or memory left to begin it with, or the system fails to tell what
+    ///   a path is; it is not begun then.
     public func begin() -> Bool {
         let paths = clip_sandbox_begin()
         if paths == -2 { return false }

@@ -51,13 +51,13 @@ public struct FileAccess: Sendable {
 
     /// Holds the process to it; `CLIPW_SANDBOX=off` leaves that out, for debuggers and tests that do what it forbids.
     ///
-    /// - Throws: `inputOutput` where there is no file descriptor or memory left for it.
+    /// - Throws: `inputOutput` where there is no file descriptor or memory left for it, or a file cannot be looked at.
     func enforce() throws(FileError) {
         guard (try? Environment.value("CLIPW_SANDBOX")) != "off" else { return }
         guard sandbox.begin() else {
             throw FileError(
                 .inputOutput,
-                found: "the sandbox cannot be entered: too few file descriptors, or too little memory")
+                found: "the sandbox cannot be entered: too few file descriptors, too little memory, or a failing disk")
         }
     }
 
