@@ -49,7 +49,7 @@ public struct FileAccess: Sendable {
         return access
     }
 
-    /// Holds the process to it; `CLIPW_SANDBOX=off` leaves that out, for debuggers and tests that do what it forbids.
+    /// Holds the process to it; `CLIPW_SANDBOX=off` leaves that out, for debuggers.
     ///
     /// - Throws: `inputOutput` where there is no file descriptor or memory left for it, or a file cannot be looked at.
     func enforce() throws(FileError) {
@@ -57,7 +57,9 @@ public struct FileAccess: Sendable {
         guard sandbox.begin() else {
             throw FileError(
                 .inputOutput,
-                found: "the sandbox cannot be entered: too few file descriptors, too little memory, or a failing disk")
+                found:
+                    "the sandbox cannot be entered: too few file descriptors, too little memory, or a failing disk"
+            )
         }
     }
 

@@ -136,6 +136,24 @@ import Testing
         #expect(try names() == [Array("stdout".utf8)])
     }
 
+    /// Before anything is opened, also by a library that knows nothing of it.
+    @Test func closedStandardStreamsAreTaken() throws {
+        let fifo = directory.path("fifo")
+        unsafe mkfifo(fifo, 0o600)
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/bash")
+        process.arguments = [
+            "-c", "exec \"$@\" <&- >&- 2>&-", "bash", CommandRun.path(of: "clip-embed"),
+            Repository.fixture("vit-torchscript-openai.pt"), "--images-from", fifo,
+        ]
+        try process.run()
+        defer { process.terminate() }
+        let streams = (0...2).map { "/proc/\(process.processIdentifier)/fd/\($0)" }
+        let targets = { streams.map { try? FileManager.default.destinationOfSymbolicLink(atPath: $0) } }
+        for _ in 0..<2000 where targets() != ["/dev/null", "/dev/null", "/dev/null"] { usleep(1000) }
+        #expect(targets() == ["/dev/null", "/dev/null", "/dev/null"])
+    }
+
     /// What is printed must not end up in the file that is written.
     @Test(arguments: ["<&-", "<&- >&-", "<&- >&- 2>&-", ">&- 2>&-", "2>&-"])
     func closedStandardStreamsBecomeNoFile(_ redirections: String) throws {

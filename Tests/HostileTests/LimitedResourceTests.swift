@@ -29,6 +29,24 @@ import Testing
         #expect(after.items.keys.contains("output.clipw") == (code == 0))
     }
 
+    /// A weight that is a transposed view takes a tile of it and a block of its storage more, whatever its size.
+    @Test(
+        .enabled(if: AllocationCounter.isAvailable), arguments: [1 << 15, 1 << 18], ["--fp16", "--int8"])
+    func transposedWeightTakesAConstantMore(_ mlpWidth: Int, _ precision: String) throws {
+        let peaks = try [false, true].map { isTransposed in
+            try directory.write(
+                LargeWeights.archive(mlpWidth: mlpWidth, isTransposed: isTransposed), to: "model.pt")
+            let counter = try AllocationCounter(
+                "clip-convert",
+                ["model.pt", "-o", "output.clipw", "--force", "--no-validate", precision],
+                directory: directory.path)
+            #expect(counter.run.exitCode == 0, "\(counter.run.errors)")
+            return counter.peakBytes
+        }
+        #expect(peaks[1] <= peaks[0] + 6 << 20)
+        #expect(peaks[0] <= 24 << 20)
+    }
+
     /// Nothing reads the holes of a file that says it has a terabyte.
     @Test(.caseID("C11"), arguments: ["clip-inspect", "clip-verify"]) func terabyteOfNothingIsRefused(
         _ command: String

@@ -233,6 +233,13 @@ import Testing
                 try read("[\(labels.joined(separator: ","))]", groups: #"["x","y"]"#, rows: 5)
             }
         }
+        // Behind a group that is one, where the difference of the two is no number.
+        let labels = zip("abcd", ["0", "1", group, "1"]).map {
+            #"{"name":"\#($0)","id":"\#($0)","group":\#($1)}"#
+        }
+        #expect(throws: FileError.self, "\(labels)") {
+            try read("[\(labels.joined(separator: ","))]", groups: #"["x","y"]"#, rows: 6)
+        }
     }
 
     /// Two Unicode forms of one name are two labels and two groups.
