@@ -1,6 +1,7 @@
 import CLIPSchema
 import HostileCases
 import ImagePreprocessing
+import ModelKit
 import TestSupport
 import Testing
 
