@@ -245,7 +245,7 @@ let package = Package(
                 "clip-embed", "clip-evaluate", "clip-inspect", "clip-tokenize", "clip-verify",
             ]),
         .testTarget(name: "ByteIOTests", dependencies: ["ByteIO", "TestSupport"]),
-        .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
+        .testTarget(name: "StrictJSONTests", dependencies: ["ByteIO", "StrictJSON"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(
             name: "KernelsTests",

@@ -8,7 +8,7 @@ enum ClipwDigests {
     /// Makes the digests right wherever the file has room for them.
     static func repair(_ bytes: inout [UInt8]) {
         guard let file = try? InputFile(inMemory: bytes, namedAs: "input"),
-            let header = try? SafeTensorsHeader(of: file), let last = header.entries.last,
+            let header = try? SafeTensorsFile(file).header, let last = header.entries.last,
             last.descriptor.name == ClipwFormat.digestsName
         else { return }
         let ranges = [0..<header.dataOffset] + header.entries.dropLast().map(\.byteRange)

@@ -50,7 +50,8 @@ extension FuzzTarget {
                 (try? Preprocessing(huggingFace: value)) != nil,
             ]
             do {
-                _ = try SafeTensorsIndex(InputFile(inMemory: bytes, namedAs: "input"))
+                var work = WorkBudget.safetensors
+                _ = try SafeTensorsIndex(InputFile(inMemory: bytes, namedAs: "input"), work: &work)
             } catch  where isConfiguration.contains(true) {}
         })
 

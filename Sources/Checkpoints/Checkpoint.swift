@@ -32,11 +32,17 @@ public final class Checkpoint: Sendable {
     /// - Throws: `missing`, `permission`, `notRegularFile`; `unsupported` for a foreign format, a special
     ///   tensor or a forbidden name; `malformed` for a file that breaks its format's rules.
     public convenience init(path: FilePath) throws(FileError) {
+        var work = WorkBudget.checkpoint
+        try self.init(path: path, work: &work)
+    }
+
+    /// Opens a checkpoint and charges this budget, also where it is refused.
+    package convenience init(path: FilePath, work: inout WorkBudget) throws(FileError) {
         if let directory = try Directory(path: path) {
-            var work = WorkBudget.checkpoint
-            try self.init(folder: ModelFolder(directory), work: &work)
+            let folder = try ModelFolder(directory, work: &work)
+            try self.init(folder: folder, work: &work)
         } else {
-            try self.init(InputFile(path: path))
+            try self.init(InputFile(path: path), work: &work)
         }
     }
 
@@ -46,7 +52,7 @@ public final class Checkpoint: Sendable {
         try self.init(file, work: &work)
     }
 
-    /// Opens a checkpoint and charges this budget, also where it is refused.
+    /// Opens a checkpoint in a file that is open already, and charges this budget, also where it is refused.
     package convenience init(_ file: InputFile, work: inout WorkBudget) throws(FileError) {
         do {
             try self.init(file, configurations: [:], path: nil, work: &work)
@@ -73,7 +79,7 @@ public final class Checkpoint: Sendable {
             (zip, checksummedRanges) = (nil, [])
         case .safetensors:
             format = .safetensors
-            tensors = try Self.tensors(of: SafeTensorsFile(file), file: 0)
+            tensors = try Self.tensors(of: SafeTensorsFile(file, work: &work), file: 0, work: &work)
             (warnings, zip, checksummedRanges) = ([], nil, [])
         }
         self.work = work
@@ -89,21 +95,24 @@ public final class Checkpoint: Sendable {
                 throw error.inFile(file.path)
             }
         case .shards(let shards):
-            try self.init(shards, configurations: folder.configurations, path: folder.path, work: work)
+            try self.init(shards, configurations: folder.configurations, path: folder.path, work: &work)
         }
     }
 
     private init(
-        _ shards: [SafeTensorsFile], configurations: [String: JSONValue], path: FilePath, work: WorkBudget
+        _ shards: [SafeTensorsFile], configurations: [String: JSONValue], path: FilePath,
+        work: inout WorkBudget
     ) throws(FileError) {
         self.path = path
         self.configurations = configurations
-        self.work = work
         format = .safetensors
         files = shards.map(\.file)
         var tensors: [StoredTensor] = []
-        for (index, shard) in shards.enumerated() { tensors += Self.tensors(of: shard, file: index) }
+        for (index, shard) in shards.enumerated() {
+            tensors += try Self.tensors(of: shard, file: index, work: &work)
+        }
         self.tensors = tensors
+        self.work = work
         (warnings, zip, checksummedRanges) = ([], nil, [])
     }
 
@@ -116,8 +125,13 @@ public final class Checkpoint: Sendable {
         }
     }
 
-    private static func tensors(of file: SafeTensorsFile, file index: Int) -> [StoredTensor] {
-        file.header.entries.map { entry in
+    private static func tensors(
+        of file: SafeTensorsFile, file index: Int, work: inout WorkBudget
+    ) throws(FileError) -> [StoredTensor] {
+        let count = file.header.entries.count
+        try work.charge(count, .nodes, for: "the list of tensors")
+        try work.charge(count * MemoryLayout<StoredTensor>.stride, .bytes, for: "the list of tensors")
+        return file.header.entries.map { entry in
             StoredTensor(
                 entry.descriptor, file: index, offset: entry.byteRange.lowerBound,
                 byteCount: entry.byteRange.count)

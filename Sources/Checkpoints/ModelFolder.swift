@@ -24,15 +24,16 @@ struct ModelFolder {
         "open_clip_pytorch_model.bin",
     ]
 
-    init(_ directory: Directory) throws(FileError) {
+    init(_ directory: Directory, work: inout WorkBudget) throws(FileError) {
         path = directory.path
         var configurations: [String: JSONValue] = [:]
         for name in Self.configurationNames where directory.contains(FilePath(name)) {
-            configurations[name] = try Self.json(directory.open(FilePath(name)))
+            configurations[name] = try Self.json(directory.open(FilePath(name)), work: &work)
         }
         self.configurations = configurations
         if directory.contains(Self.indexName) {
-            weights = .shards(try SafeTensorsIndex(directory.open(Self.indexName)).files(in: directory))
+            let index = try SafeTensorsIndex(directory.open(Self.indexName), work: &work)
+            weights = .shards(try index.files(in: directory, work: &work))
         } else if let name = Self.weightNames.first(where: { directory.contains($0) }) {
             weights = .file(try directory.open(name))
         } else {
@@ -46,15 +47,16 @@ struct ModelFolder {
         }
     }
 
-    private static func json(_ file: InputFile) throws(FileError) -> JSONValue {
+    private static func json(_ file: InputFile, work: inout WorkBudget) throws(FileError) -> JSONValue {
         guard file.byteCount <= Limits.jsonBytes else {
             throw FileError(
                 .malformed, path: file.path, found: "the file has \(file.byteCount) bytes",
                 allowed: "at most \(Limits.jsonBytes)")
         }
+        work.admit(file.byteCount)
         let bytes = try file.bytes(file.byteCount, at: 0)
         do {
-            return try JSONValue(parsing: bytes)
+            return try JSONValue(parsing: bytes, work: &work)
         } catch {
             throw FileError(
                 .malformed, path: file.path, at: "offset \(error.offset)", found: error.found,

@@ -14,11 +14,6 @@ public struct SafeTensorsEntry: Sendable, Hashable {
 ///
 /// Formats/safetensors-profile.md lists what is refused here that others accept, and why.
 public struct SafeTensorsHeader: Sendable {
-    /// The longest header, in bytes (the format's reference reader).
-    public static let maximumByteCount = 100_000_000
-    /// The most tensors of one file.
-    public static let maximumTensorCount = 100_000
-
     /// Every tensor, in the order of their bytes.
     public let entries: [SafeTensorsEntry]
     /// The strings of `__metadata__`, in their order.
@@ -28,24 +23,27 @@ public struct SafeTensorsHeader: Sendable {
 
     /// Reads and checks the header of a file.
     ///
+    /// - Parameter work: the header's bytes are admitted to it, and what it costs is charged.
     /// - Throws: `malformed` if the header is no strict JSON of the expected form, or its tensors do not cover
     ///   the rest of the file exactly once; `unsupported` for an element type that this project does not have.
-    public init(of file: InputFile) throws(FileError) {
+    package init(of file: InputFile, work: inout WorkBudget) throws(FileError) {
         guard file.byteCount >= 8 else {
             throw FileError(.malformed, found: "the file ends before the length of its header")
         }
         var prefix = ByteReader(try file.bytes(8, at: 0))
         let length = try prefix.integer(UInt64.self)
-        guard length <= Self.maximumByteCount, Int(length) <= file.byteCount - 8 else {
+        guard length <= Limits.headerBytes, Int(length) <= file.byteCount - 8 else {
             throw FileError(
                 .malformed, at: "offset 0", found: "the header is said to have \(length) bytes",
-                allowed: "at most \(Self.maximumByteCount), and the file has \(file.byteCount - 8) more")
+                allowed: "at most \(Limits.headerBytes), and the file has \(file.byteCount - 8) more")
         }
         dataOffset = 8 + Int(length)
+        work.admit(Int(length))
+        try work.charge(Int(length), .bytes, for: "the header")
         let text = try file.bytes(Int(length), at: 8)
         let header: JSONValue
         do throws(JSONError) {
-            header = try JSONValue(parsing: text)
+            header = try JSONValue(parsing: text, work: &work)
         } catch {
             throw FileError(
                 .malformed, at: "header, offset \(8 + error.offset)", found: error.found,
@@ -54,6 +52,7 @@ public struct SafeTensorsHeader: Sendable {
         guard let object = header.object else {
             throw FileError(.malformed, at: "header", found: "it is no JSON object")
         }
+        try Self.charge(object, work: &work)
         metadata = try Self.metadata(object["__metadata__"])
         let dataByteCount = file.byteCount - dataOffset
         var entries: [SafeTensorsEntry] = []
@@ -61,10 +60,10 @@ public struct SafeTensorsHeader: Sendable {
         for member in object.members where member.key != "__metadata__" {
             entries.append(try Self.entry(member, dataOffset: dataOffset, dataByteCount: dataByteCount))
         }
-        guard !entries.isEmpty, entries.count <= Self.maximumTensorCount else {
+        guard !entries.isEmpty, entries.count <= Limits.tensors else {
             throw FileError(
                 .malformed, at: "header", found: "it has \(entries.count) tensors",
-                allowed: "1 to \(Self.maximumTensorCount)")
+                allowed: "1 to \(Limits.tensors)")
         }
         // Empty tensors share their offset with the next one; the name makes the order definite.
         self.entries = entries.sorted {
@@ -72,6 +71,17 @@ public struct SafeTensorsHeader: Sendable {
                 < ($1.byteRange.lowerBound, $1.byteRange.upperBound, $1.descriptor.name)
         }
         try Self.requireFullCover(self.entries, from: dataOffset, to: file.byteCount)
+    }
+
+    /// Charges what is made of the header's JSON: the lists of metadata and tensors, and the sorting of the second.
+    private static func charge(_ header: JSONObject, work: inout WorkBudget) throws(FileError) {
+        let strings = header["__metadata__"]?.object?.members.count ?? 0
+        try work.charge(strings * MemoryLayout<(String, String)>.stride, .bytes, for: "the header")
+        let count = header.members.count
+        try work.charge(strings + count, .nodes, for: "the header")
+        try work.charge(2 * count * MemoryLayout<SafeTensorsEntry>.stride, .bytes, for: "the header")
+        let comparisons = Int.bitWidth - count.leadingZeroBitCount
+        try work.charge(count * comparisons, .steps, for: "the header")
     }
 
     /// The value of a key of `__metadata__`.

@@ -5,11 +5,6 @@ import Tensors
 /// The index of weights that are spread over several files (`model.safetensors.index.json`, as huggingface_hub
 /// writes it): which tensor is in which file.
 public struct SafeTensorsIndex: Sendable {
-    /// The longest index, in bytes.
-    public static let maximumByteCount = 64 << 20
-    /// The most files.
-    public static let maximumFileCount = 1024
-
     private let path: FilePath
     private let fileNames: [String]
     private let tensorNames: [String: Set<[UInt8]>]
@@ -17,27 +12,30 @@ public struct SafeTensorsIndex: Sendable {
 
     /// Reads an index.
     ///
+    /// - Parameter work: the index's bytes are admitted to it, and what it costs is charged.
     /// - Throws: `malformed` if it is no strict JSON of the expected form; `permission` if it names a file by
     ///   anything but a bare name ending in `.safetensors`.
-    public init(_ file: InputFile) throws(FileError) {
+    package init(_ file: InputFile, work: inout WorkBudget) throws(FileError) {
         do {
-            try self.init(checking: file)
+            try self.init(checking: file, work: &work)
         } catch {
             throw error.inFile(file.path)
         }
     }
 
-    private init(checking file: InputFile) throws(FileError) {
+    private init(checking file: InputFile, work: inout WorkBudget) throws(FileError) {
         path = file.path
-        guard file.byteCount <= Self.maximumByteCount else {
+        guard file.byteCount <= Limits.indexBytes else {
             throw FileError(
                 .malformed, found: "the index has \(file.byteCount) bytes",
-                allowed: "at most \(Self.maximumByteCount)")
+                allowed: "at most \(Limits.indexBytes)")
         }
+        work.admit(file.byteCount)
+        try work.charge(file.byteCount, .bytes, for: "the index")
         let text = try file.bytes(file.byteCount, at: 0)
         let index: JSONValue
         do throws(JSONError) {
-            index = try JSONValue(parsing: text)
+            index = try JSONValue(parsing: text, work: &work)
         } catch {
             throw FileError(
                 .malformed, at: "offset \(error.offset)", found: error.found, allowed: error.allowed)
@@ -53,17 +51,20 @@ public struct SafeTensorsIndex: Sendable {
                 )
             }
             try Self.requireBareName(name, of: member.key)
+            try work.charge(1, .nodes, for: "the index")
+            try work.charge(
+                MemoryLayout<[UInt8]>.stride + member.key.utf8.count, .bytes, for: "the index")
             tensorNames[name, default: []].insert(Array(member.key.utf8))
         }
         self.tensorNames = tensorNames
         fileNames = tensorNames.keys.sorted()
-        guard fileNames.count <= Self.maximumFileCount,
+        guard fileNames.count <= Limits.files,
             Set(fileNames.map { $0.lowercased() }).count == fileNames.count
         else {
             throw FileError(
                 .malformed,
                 found: "the index names \(fileNames.count) files, or one of them in two spellings",
-                allowed: "at most \(Self.maximumFileCount)")
+                allowed: "at most \(Limits.files)")
         }
         statedByteCount = index["metadata"]?["total_size"]?.integer
     }
@@ -72,11 +73,12 @@ public struct SafeTensorsIndex: Sendable {
     ///
     /// - Throws: `malformed` where a tensor is missing, surplus or in another file, or the total size is wrong;
     ///   and whatever opening a safetensors file throws.
-    public func files(in directory: Directory) throws(FileError) -> [SafeTensorsFile] {
+    package func files(in directory: Directory, work: inout WorkBudget) throws(FileError) -> [SafeTensorsFile]
+    {
         var files: [SafeTensorsFile] = []
         var byteCount = 0
         for name in fileNames {
-            let file = try SafeTensorsFile(directory.open(FilePath(name)))
+            let file = try SafeTensorsFile(directory.open(FilePath(name)), work: &work)
             let present = Set(file.header.entries.map { Array($0.descriptor.name.utf8) })
             let expected = tensorNames[name] ?? []
             if let difference = present.symmetricDifference(expected).min(by: {

@@ -48,7 +48,7 @@ public struct SafeTensorsLayout: Sendable {
         let needed = max(8 + text.count, minimumDataOffset)
         let dataOffset = (needed + dataAlignment - 1) / dataAlignment * dataAlignment
         text += [UInt8](repeating: 0x20, count: dataOffset - 8 - text.count)
-        guard text.count <= SafeTensorsHeader.maximumByteCount, checkedSum(dataOffset, position) != nil else {
+        guard text.count <= Limits.headerBytes, checkedSum(dataOffset, position) != nil else {
             throw FileError(.unsupported, found: "the header would have \(text.count) bytes")
         }
         headerBytes = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) } + text

@@ -51,6 +51,7 @@ extension JSONParser {
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):
+                try chargeString(text.count)
                 guard let string = String(validating: text, as: UTF8.self) else {
                     throw failure("a string is not valid UTF-8")
                 }

@@ -1,11 +1,6 @@
-extension JSONValue {
-    /// How deep arrays and objects may lie in one another.
-    public static let maximumDepth = 64
-    /// The most values in one text; the header of 100,000 tensors has about a million.
-    public static let maximumValueCount = 2_000_000
-    /// The most members of one object; a header may have 100,000 tensors.
-    public static let maximumMemberCount = 200_000
+package import ByteIO
 
+extension JSONValue {
     /// Parses a whole text.
     ///
     /// Strict where libraries are generous, because two readers must never see two different things: UTF-8
@@ -14,7 +9,16 @@ extension JSONValue {
     ///
     /// - Throws: `JSONError` at the first byte that is wrong. Time and memory are linear in the text.
     public init(parsing text: some Collection<UInt8>) throws(JSONError) {
-        var parser = JSONParser(Array(text))
+        var work = WorkBudget.json
+        work.admit(text.count)
+        try self.init(parsing: text, work: &work)
+    }
+
+    /// Parses a whole text that is part of an input and charges the input's budget, to which the text's bytes have
+    /// been admitted; throws as `init(parsing:)`.
+    package init(parsing text: some Collection<UInt8>, work: inout WorkBudget) throws(JSONError) {
+        var parser = JSONParser(Array(text), work)
+        defer { work = parser.work }
         self = try parser.document()
     }
 }
@@ -22,10 +26,15 @@ extension JSONValue {
 struct JSONParser {
     let bytes: [UInt8]
     var position = 0
+    /// What the input that the text is part of may cost.
+    var work: WorkBudget
+    /// Bytes of the text that have been charged.
+    var chargedCount = 0
     private var valueCount = 0
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8], _ work: WorkBudget) {
         self.bytes = bytes
+        self.work = work
     }
 
     mutating func document() throws(JSONError) -> JSONValue {
@@ -33,6 +42,7 @@ struct JSONParser {
         let value = try value(depth: 0)
         skipWhiteSpace()
         guard position == bytes.count else { throw failure("there is more after the value") }
+        try chargeText()
         return value
     }
 
@@ -54,13 +64,14 @@ struct JSONParser {
     }
 
     private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
-        guard depth <= JSONValue.maximumDepth else {
-            throw failure("values lie too deep in one another", "at most \(JSONValue.maximumDepth) levels")
+        guard depth <= Limits.depth else {
+            throw failure("values lie too deep in one another", "at most \(Limits.depth) levels")
         }
         valueCount += 1
-        guard valueCount <= JSONValue.maximumValueCount else {
-            throw failure("there are more and more values", "at most \(JSONValue.maximumValueCount)")
+        guard valueCount <= Limits.values else {
+            throw failure("there are more and more values", "at most \(Limits.values)")
         }
+        try chargeValue()
         switch next {
         case UInt8(ascii: "{"): return .object(try object(depth: depth))
         case UInt8(ascii: "["): return .array(try array(depth: depth))
@@ -89,15 +100,15 @@ struct JSONParser {
             let start = position
             guard next == UInt8(ascii: "\"") else { throw failure("an object's key is missing", "a string") }
             let key = try string()
+            try chargeMember(key)
             skipWhiteSpace()
             guard skip(UInt8(ascii: ":")) else { throw failure("a key has no value", "':'") }
             skipWhiteSpace()
             guard object.append(key, try value(depth: depth + 1)) else {
                 throw JSONError(offset: start, found: "the key '\(key)' is there twice", allowed: nil)
             }
-            guard object.members.count <= JSONValue.maximumMemberCount else {
-                throw failure(
-                    "an object has more and more members", "at most \(JSONValue.maximumMemberCount)")
+            guard object.members.count <= Limits.members else {
+                throw failure("an object has more and more members", "at most \(Limits.members)")
             }
             skipWhiteSpace()
             if skip(UInt8(ascii: "}")) { return object }

@@ -71,6 +71,8 @@ public struct JSONObject: Sendable, Equatable {
     /// By the key's bytes: Swift takes two spellings of one accented letter for the same string, JSON does not.
     private var positions: [[UInt8]: Int] = [:]
     private static let fewMembers = 8
+    /// What a member takes beside its value and the bytes of its key: the key, and its entry in `positions`.
+    static let memoryOfMember = MemoryLayout<String>.stride + MemoryLayout<([UInt8], Int)>.stride
 
     /// An object without members.
     public init() {}

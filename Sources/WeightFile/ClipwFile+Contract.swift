@@ -4,6 +4,15 @@ import Tensors
 
 // What the contract adds to the safetensors format.
 extension ClipwFile {
+    /// Charges what is made for each tensor: its digest, as bytes and decoded, and its entry in a table of names.
+    static func charge(_ entries: [SafeTensorsEntry], work: inout WorkBudget) throws(FileError) {
+        let memory = MemoryLayout<([UInt8], TensorDescriptor)>.stride + 2 * Digest.byteCount
+        for entry in entries {
+            try work.charge(1, .nodes, for: "the list of tensors")
+            try work.charge(memory + entry.descriptor.name.utf8.count, .bytes, for: "the list of tensors")
+        }
+    }
+
     static func requireAlignment(_ header: SafeTensorsHeader) throws(FileError) {
         guard header.dataOffset.isMultiple(of: ClipwFormat.dataAlignment) else {
             throw FileError(

@@ -34,8 +34,10 @@ public struct ClipwFile: Sendable {
     public init(_ container: SafeTensorsFile) throws(FileError) {
         file = container.file
         entries = container.header.entries
+        var work = container.work
         do {
-            metadata = try ClipwMetadata(container.header)
+            metadata = try ClipwMetadata(container.header, work: &work)
+            try Self.charge(entries, work: &work)
             try Self.requireAlignment(container.header)
             digests = try Self.digests(entries, in: container.file)
             try Self.requireHeaderDigest(digests, container)

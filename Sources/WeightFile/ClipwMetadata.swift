@@ -46,7 +46,7 @@ public struct ClipwMetadata: Sendable, Equatable {
     /// Reads the strings of a header.
     ///
     /// - Throws: `unsupported` for another format or version, `malformed` for what is missing or no JSON.
-    init(_ header: SafeTensorsHeader) throws(FileError) {
+    init(_ header: SafeTensorsHeader, work: inout WorkBudget) throws(FileError) {
         func text(_ key: String) throws(FileError) -> String {
             guard let text = header.metadata(key) else {
                 throw FileError(.malformed, at: "metadata", found: "'\(key)' is missing")
@@ -56,7 +56,7 @@ public struct ClipwMetadata: Sendable, Equatable {
         func json(_ key: String) throws(FileError) -> JSONValue {
             let string = try text(key)
             do throws(JSONError) {
-                return try JSONValue(parsing: string.utf8)
+                return try JSONValue(parsing: string.utf8, work: &work)
             } catch {
                 throw FileError(
                     .malformed, at: "metadata '\(key)', byte \(error.offset)", found: error.found,

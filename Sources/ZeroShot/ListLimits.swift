@@ -28,11 +28,11 @@ enum ListLimits {
 extension WorkBudget {
     /// What reading a list of this many bytes may cost.
     ///
-    /// Each byte is looked at once. The shortest line, of two bytes, becomes a label of two strings and an entry of a
-    /// table of names.
+    /// Each byte is looked at once, the keys of JSON twice. The shortest line, of two bytes, becomes a label of two strings
+    /// and an entry of a table of names.
     static func forList(ofBytes count: Int) -> WorkBudget {
         WorkBudget(
             inputBytes: count, bytes: .init(base: 1 << 12, perByte: 64), nodes: .init(base: 16, perByte: 1),
-            steps: .init(base: 16, perByte: 1))
+            steps: .init(base: 16, perByte: 2))
     }
 }

@@ -18,15 +18,21 @@ import Testing
     }
 
     /// The charges of the library, which count steps that take no memory too.
-    @Test(arguments: ScalableCases.checkpoints.filter { !$0.isFolder })
+    @Test(arguments: ScalableCases.checkpoints)
     func chargesAreLinear(_ scalable: ScalableCase) throws {
         let spent = try [1, 2, 4].map { factor in
+            let directory = try TemporaryDirectory()
+            for file in scalable.files(factor * scalable.size) {
+                try directory.write(file.bytes, to: file.name)
+            }
             var work = WorkBudget.checkpoint
-            let bytes = scalable.files(factor * scalable.size)[0].bytes
-            _ = try? Checkpoint(InputFile(inMemory: bytes, namedAs: "file"), work: &work)
+            let path = scalable.isFolder ? directory.path : directory.path("file")
+            _ = try? Checkpoint(path: FilePath(path), work: &work)
             return work
         }
         for cost in WorkBudget.Cost.allCases {
+            // Nothing is read that is not charged.
+            #expect(spent[0].spent(cost) > 0, "\(scalable): \(cost)")
             requireLinear(spent.map { $0.spent(cost) }, "\(scalable): \(cost)")
         }
     }

@@ -22,7 +22,9 @@ import Testing
     private func open(_ index: String) throws -> [SafeTensorsFile] {
         let path = try directory.write(Array(index.utf8), to: "index.json")
         let folder = try #require(try Directory(path: FilePath(directory.path)))
-        return try SafeTensorsIndex(InputFile(path: FilePath(path))).files(in: folder)
+        var work = WorkBudget.safetensors
+        return try SafeTensorsIndex(InputFile(path: FilePath(path)), work: &work).files(
+            in: folder, work: &work)
     }
 
     @Test func honestShardsAreOpenedInTheOrderOfTheirNames() throws {

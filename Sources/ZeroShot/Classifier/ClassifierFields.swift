@@ -86,10 +86,15 @@ struct ClassifierFields {
         _ header: SafeTensorsHeader, _ key: String, _ budget: inout WorkBudget
     ) throws(FileError) -> [JSONValue] {
         let text = header.metadata(key) ?? ""
-        try budget.charge(text.utf8.count, .steps, for: "a classifier")
-        guard let value = try? JSONValue(parsing: text.utf8), let items = value.array else {
-            throw failure(header, key, "a list in JSON")
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONValue(parsing: text.utf8, work: &budget)
+        } catch {
+            throw FileError(
+                .malformed, at: "metadata '\(key)', byte \(error.offset)", found: error.found,
+                allowed: error.allowed)
         }
+        guard let items = value.array else { throw failure(header, key, "a list in JSON") }
         try LabelSet.requireAllowed(count: items.count)
         try budget.charge(items.count, .nodes, for: "a classifier")
         return items

@@ -24,9 +24,14 @@ public struct LabelTree: Sendable, Equatable {
 
     /// Groups and members from a file's bytes; throws as `init(path:)`.
     package init(parsing bytes: [UInt8]) throws(FileError) {
+        var budget = WorkBudget.forList(ofBytes: bytes.count)
+        try self.init(parsing: bytes, &budget)
+    }
+
+    init(parsing bytes: [UInt8], _ budget: inout WorkBudget) throws(FileError) {
         let value: JSONValue
         do throws(JSONError) {
-            value = try JSONValue(parsing: bytes)
+            value = try JSONValue(parsing: bytes, work: &budget)
         } catch {
             throw FileError(
                 .malformed, at: "offset \(error.offset)", found: error.found, allowed: error.allowed)
@@ -44,6 +49,9 @@ public struct LabelTree: Sendable, Equatable {
                     allowed: "[\"member\", …]")
             }
             try LabelSet.requireAllowed(count: members.count + names.count)
+            try budget.charge(1 + names.count, .nodes, for: "a tree of labels")
+            try budget.charge(
+                (1 + names.count) * MemoryLayout<Label>.stride, .bytes, for: "a tree of labels")
             groups.append(Label(group.key))
             members += names.map { Label($0) }
             groupOfMember += names.map { _ in index }
