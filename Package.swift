@@ -233,6 +233,8 @@ let package = Package(
             dependencies: ["ByteIO", "Checkpoints", "HostileCases", "StrictJSON", "Tensors", "TestSupport"],
             path: "Tests/HostileCorpus"),
         .executableTarget(
+            name: "parser-probe", dependencies: ["ByteIO", "FuzzTargets"], path: "Tests/ParserProbe"),
+        .executableTarget(
             name: "kernel-probe", dependencies: ["CKernels", "COneDNN", "COpenBLAS"],
             path: "Tests/KernelProbe"),
         .testTarget(
@@ -304,9 +306,10 @@ let package = Package(
         .testTarget(
             name: "LinearCostTests",
             dependencies: [
-                "ByteIO", "Families", "ModelKit", "Checkpoints", "HostileCases", "SentencePiece",
-                "TestSupport",
-                "clip-convert", "clip-inspect", "clip-verify",
+                "ByteIO", "Families", "ModelKit", "Checkpoints", "HostileCases", "HTTPTransfer", "ImagePreprocessing",
+                "ModelStore", "SafeTensors", "SentencePiece", "Signatures", "StrictJSON", "Tensors",
+                "TestSupport", "Tokenizer", "ZeroShot", "clip-convert", "clip-inspect", "clip-verify",
+                "parser-probe",
             ]),
         .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets", "TestSupport"]),
         .testTarget(

@@ -28,7 +28,7 @@ extension FuzzTarget {
         },
         repair: { ClipwDigests.repair(&$0) })
 
-    /// A SentencePiece model, and a text cut by it.
+    /// A SentencePiece model, and texts cut by it.
     static let sentencePiece = FuzzTarget(
         name: "sentencepiece",
         seeds: {
@@ -39,8 +39,11 @@ extension FuzzTarget {
         },
         read: { bytes in
             let tokenizer = try SentencePieceTokenizer(SentencePieceModel(protobuf: bytes))
-            let ids = tokenizer.encode(" ab a\u{301} \u{3000}x\u{1F44D}")
-            precondition(
-                ids.allSatisfy { tokenizer.model.pieces.indices.contains(Int($0)) }, "ids out of range")
+            // The model's own bytes are a text of any length.
+            for text in [" ab a\u{301} \u{3000}x\u{1F44D}", String(decoding: bytes, as: UTF8.self)] {
+                let ids = tokenizer.encode(text)
+                precondition(
+                    ids.allSatisfy { tokenizer.model.pieces.indices.contains(Int($0)) }, "ids out of range")
+            }
         })
 }

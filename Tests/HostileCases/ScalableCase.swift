@@ -12,6 +12,8 @@ package struct ScalableCase: Sendable, CustomStringConvertible {
     package let size: Int
     /// What is run on it.
     package let commands: [CommandLine]
+    /// How the commands may end.
+    package let exitCodes: Set<Int32>
     /// Whether it is a folder with these files, and not one file.
     package let isFolder: Bool
     private let make: @Sendable (Int) -> HostileCase.Files
@@ -19,9 +21,9 @@ package struct ScalableCase: Sendable, CustomStringConvertible {
     /// A case of one file.
     package init(
         _ name: String, size: Int, commands: [CommandLine] = checkpointCommands,
-        bytes: @escaping @Sendable (Int) -> [UInt8]
+        exitCodes: Set<Int32> = [0, 1, 65, 66], bytes: @escaping @Sendable (Int) -> [UInt8]
     ) {
-        (self.name, self.size, self.commands) = (name, size, commands)
+        (self.name, self.size, self.commands, self.exitCodes) = (name, size, commands, exitCodes)
         isFolder = false
         make = { [("file", bytes($0))] }
     }
@@ -31,7 +33,7 @@ package struct ScalableCase: Sendable, CustomStringConvertible {
         _ name: String, size: Int, commands: [CommandLine] = checkpointCommands,
         folder: @escaping @Sendable (Int) -> HostileCase.Files
     ) {
-        (self.name, self.size, self.commands) = (name, size, commands)
+        (self.name, self.size, self.commands, exitCodes) = (name, size, commands, [0, 1, 65, 66])
         isFolder = true
         make = folder
     }
@@ -53,8 +55,23 @@ package enum ScalableCases {
     /// Checkpoints and `.clipw` files.
     package static var checkpoints: [ScalableCase] { pickles + archives + safetensors }
 
-    /// All of them.
+    /// What the fuzzer's targets read.
     ///
     /// A list of other inputs is added here.
-    package static var all: [ScalableCase] { checkpoints }
+    package static var parsers: [ScalableCase] {
+        json + lists + tars + texts + sentencePieces + names + answers + images
+    }
+
+    /// All of them.
+    package static var all: [ScalableCase] { checkpoints + parsers }
+
+    /// An input of a target of the fuzzer's, which reads or refuses it.
+    static func parser(
+        _ target: String, _ name: String, size: Int, isRefused: Bool = false,
+        _ bytes: @escaping @Sendable (Int) -> [UInt8]
+    ) -> ScalableCase {
+        ScalableCase(
+            "\(target): \(name)", size: size, commands: [["parser-probe", target, "INPUT"]],
+            exitCodes: [isRefused ? 65 : 0], bytes: bytes)
+    }
 }

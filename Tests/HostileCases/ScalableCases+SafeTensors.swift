@@ -42,6 +42,14 @@ extension ScalableCases {
                 $0.replace("\"__metadata__\":{", with: "\"__metadata__\":{\(members)")
             }
         },
+        ScalableCase("tensors of a .clipw file", size: 1_000) { count in
+            ClipwEditor.changed { $0.addTensors((0..<count).map { "clipw.extra.\($0)" }) }
+        },
+        ScalableCase("long names in a .clipw file", size: 200) { count in
+            ClipwEditor.changed {
+                $0.addTensors((0..<count).map { "clipw.\($0)" + String(repeating: "n", count: 1000) })
+            }
+        },
     ]
 
     private static func file(_ names: [String]) -> [UInt8] {
