@@ -35,7 +35,7 @@ public struct Directory: Sendable {
     public func open(_ name: FilePath) throws(FileError) -> InputFile {
         let path = path.appending(name)
         var (place, entry) = (folder, name)
-        for _ in 0..<Self.linkLimit {
+        for _ in 0..<Limits.links {
             let current = place
             let bytes = try current.entry(entry)
             if let target = try current.linkTarget(of: entry) {
@@ -53,11 +53,8 @@ public struct Directory: Sendable {
             }
         }
         throw FileError(
-            .missing, path: path, found: "it is a link to a link, and so on \(Self.linkLimit) times")
+            .missing, path: path, found: "it is a link to a link, and so on \(Limits.links) times")
     }
-
-    /// Links that lead to one another; a model folder has one, Hugging Face's two.
-    private static let linkLimit = 8
 
     /// Where a link's text leads from a directory; nil where that is not allowed.
     private static func destination(

@@ -19,8 +19,8 @@ public struct ModelReference: Sendable, Hashable {
     ///
     /// A colon that no variant follows is part of the name.
     public init(_ text: String) {
-        if let colon = text.lastIndex(of: ":"),
-            let variant = Variant(String(text[text.index(after: colon)...]))
+        if let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")),
+            let variant = Variant(String(text[text.utf8.index(after: colon)...]))
         {
             name = String(text[..<colon])
             self.variant = variant
@@ -37,6 +37,8 @@ public struct ModelReference: Sendable, Hashable {
 extension ModelReference.Variant {
     /// From the word behind the colon.
     init?(_ word: String) {
+        // Comparing takes long where the word is long and has combining characters.
+        guard word.utf8.count <= 16 else { return nil }
         if word == "source" {
             self = .source
         } else if let precision = Precision(rawValue: word) {

@@ -1,3 +1,5 @@
+import ByteIO
+
 extension JSONParser {
     /// A number: `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`.
     mutating func number() throws(JSONError) -> JSONValue {
@@ -54,6 +56,11 @@ extension JSONParser {
                 try chargeString(text.count)
                 guard let string = String(validating: text, as: UTF8.self) else {
                     throw failure("a string is not valid UTF-8")
+                }
+                guard !CombiningRun.isTooLong(in: string) else {
+                    throw failure(
+                        "a string has a long run of combining characters",
+                        CombiningRun.allowed)
                 }
                 position += 1
                 return string

@@ -25,6 +25,14 @@ import Testing
         #expect(try run([0x80, 3, 0x4B, 7, 0x2E]).integer(Int32(11)) == 7)
     }
 
+    /// To compare such a string with a name would take the square of its length.
+    @Test(arguments: [(100, true), (200, false)])
+    func longRunOfCombiningCharactersIsRefused(_ count: Int, _ isRead: Bool) {
+        let text = Array(String(repeating: "\u{323}\u{301}", count: count).utf8)
+        let length = (0..<4).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) }
+        #expect(((try? run([0x80, 2, 0x58] + length + text + [0x2E])) != nil) == isRead)
+    }
+
     @Test func numbersAreThoseOfPython() throws {
         func value(_ bytes: [UInt8]) throws -> PickleNode {
             let pickle = try run([0x80, 2] + bytes + [0x2E])

@@ -1,4 +1,3 @@
-import CLIPSchema
 import HostileCases
 import ImagePreprocessing
 import ModelKit

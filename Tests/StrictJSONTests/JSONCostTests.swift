@@ -49,6 +49,18 @@ import Testing
         }
     }
 
+    /// To compare such a string with another would take the square of its length.
+    @Test(arguments: [#""…""#, #"{"…": 1}"#, #"["\u0301…"]"#])
+    func longRunOfCombiningCharactersIsRefused(_ text: String) {
+        func parse(_ count: Int) throws -> JSONValue {
+            let run = String(repeating: "\u{323}\u{301}", count: count)
+            return try JSONValue(parsing: text.replacing("…", with: run).utf8)
+        }
+        #expect(throws: Never.self) { try parse(100) }
+        let error = #expect(throws: JSONError.self) { try parse(200) }
+        #expect(error?.found == "a string has a long run of combining characters")
+    }
+
     @Test func shortestKeysAreRead() {
         let members = (0..<100_000).map { "\"\(String($0, radix: 36))\":1" }
         #expect(throws: Never.self) { try JSONValue(parsing: "{\(members.joined(separator: ","))}".utf8) }

@@ -21,7 +21,13 @@ extension PickleMachine {
         }
         try charge(Int(count), .bytes)
         let place = "pickle \(reader.offsetDescription)"
-        return try FileError.requireText(try reader.slice(Int(count)), "a string", at: place)
+        let text = try FileError.requireText(try reader.slice(Int(count)), "a string", at: place)
+        guard !CombiningRun.isTooLong(in: text) else {
+            throw failure(
+                "a string has a long run of combining characters",
+                allowed: CombiningRun.allowed)
+        }
+        return text
     }
 
     /// GLOBAL: two lines, a module and a name in it.
