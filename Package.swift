@@ -306,7 +306,8 @@ let package = Package(
         .testTarget(
             name: "LinearCostTests",
             dependencies: [
-                "ByteIO", "Families", "ModelKit", "Checkpoints", "HostileCases", "HTTPTransfer", "ImagePreprocessing",
+                "ByteIO", "Families", "ModelKit", "Checkpoints", "HostileCases", "HTTPTransfer",
+                "ImagePreprocessing",
                 "ModelStore", "SafeTensors", "SentencePiece", "Signatures", "StrictJSON", "Tensors",
                 "TestSupport", "Tokenizer", "ZeroShot", "clip-convert", "clip-inspect", "clip-verify",
                 "parser-probe",

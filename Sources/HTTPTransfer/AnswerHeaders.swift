@@ -4,9 +4,6 @@ package import ModelStore
 ///
 /// What comes after the body, its trailers, says nothing.
 package struct AnswerHeaders {
-    /// Bytes that all lines together may have, with those of interim answers and trailers.
-    static let byteLimit = 1 << 18
-
     package init() {}
 
     private(set) var status = 0
@@ -21,16 +18,18 @@ package struct AnswerHeaders {
     package mutating func add(_ bytes: [UInt8]) -> Bool {
         byteCount += bytes.count
         if isComplete { return false }
-        let line = String(decoding: bytes, as: UTF8.self).filter { $0 != "\r\n" && $0 != "\n" && $0 != "\r" }
+        let line = bytes.filter { $0 != 0x0A && $0 != 0x0D }
         // An interim answer is followed by another.
         isComplete = line.isEmpty && status >= 200
-        if line.hasPrefix("HTTP/") {
+        if line.starts(with: "HTTP/".utf8) {
             fields = [:]
-            let words = line.split(separator: " ")
-            status = words.count > 1 ? Int(words[1]) ?? 0 : 0
-        } else if let colon = line.firstIndex(of: ":") {
-            let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-            fields[line[..<colon].lowercased()] = String(value)
+            let words = line.split(separator: 0x20)
+            status = words.count > 1 ? Int(String(decoding: words[1], as: UTF8.self)) ?? 0 : 0
+        } else if let colon = line.firstIndex(of: UInt8(ascii: ":")), line.allSatisfy({ $0 < 0x80 }) {
+            // No field that is looked for has other characters, and to compare such takes time.
+            let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
+            let value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
+            fields[name] = String(decoding: value, as: UTF8.self)
         }
         return isComplete
     }

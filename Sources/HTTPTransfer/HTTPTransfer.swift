@@ -6,11 +6,6 @@ public import ModelStore
 /// Certificates are always checked. Proxies are those of the variables that libcurl reads (`https_proxy`, `no_proxy`,
 /// …). Redirects are followed here and not by libcurl, so that none leads from HTTPS to HTTP or to another scheme.
 public struct HTTPTransfer: Transport {
-    /// As browsers and curl have it, or fewer.
-    private static let redirectLimit = 8
-    /// Bytes that the body of an error or redirect may have; a page has fewer, and nobody reads it.
-    private static let pageByteLimit = 1 << 16
-
     /// Who this is, for the server's log.
     private let agent: String
 
@@ -37,7 +32,7 @@ public struct HTTPTransfer: Transport {
         _ request: TransferRequest, receive: (TransferEvent) throws(TransferFailure) -> Void
     ) throws(TransferFailure) {
         var address = request.address
-        for _ in 0...Self.redirectLimit {
+        for _ in 0...TransferLimits.redirects {
             let next = try once(request, at: address, receive)
             guard let next else { return }
             try Self.requireAllowed(redirect: next, from: address)
@@ -45,7 +40,7 @@ public struct HTTPTransfer: Transport {
         }
         throw Self.refusal(
             PullOptions.withoutCredentials(request.address),
-            "it redirects more than \(Self.redirectLimit) times")
+            "it redirects more than \(TransferLimits.redirects) times")
     }
 
     private static func refusal(_ address: String, _ found: String) -> TransferFailure {
@@ -67,9 +62,9 @@ public struct HTTPTransfer: Transport {
                 switch part {
                 case .header(let line):
                     let isComplete = headers.add(line)
-                    guard headers.byteCount <= AnswerHeaders.byteLimit else {
+                    guard headers.byteCount <= TransferLimits.headerBytes else {
                         throw Self.refusal(
-                            shown, "its header lines have more than \(AnswerHeaders.byteLimit) bytes")
+                            shown, "its header lines have more than \(TransferLimits.headerBytes) bytes")
                     }
                     // Whether the file is wanted is decided before its first byte has come.
                     if isComplete, let answer = headers.answer { try receive(.answer(answer)) }
@@ -77,7 +72,7 @@ public struct HTTPTransfer: Transport {
                     // The body of a 416 is a page about it.
                     guard headers.answer?.status == 200 || headers.answer?.status == 206 else {
                         pageByteCount += bytes.count
-                        return pageByteCount <= Self.pageByteLimit
+                        return pageByteCount <= TransferLimits.pageBytes
                     }
                     try receive(.bytes(bytes))
                 }
@@ -92,7 +87,7 @@ public struct HTTPTransfer: Transport {
             patience: request.patience, certificates: certificates
         ).perform(handle)
         if let failure { throw failure }
-        if pageByteCount > Self.pageByteLimit {
+        if pageByteCount > TransferLimits.pageBytes {
             // The status says all that matters of an error, while where a redirect leads was not waited for.
             result = CurlResult(.done, "")
         }

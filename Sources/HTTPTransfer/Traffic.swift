@@ -5,9 +5,7 @@ import CLinux
 /// The difference is framing: of TLS, of HTTP/2, of chunks. A server can make it as large as it likes, for instance
 /// with extensions of chunks, which libcurl passes over.
 struct Traffic {
-    /// Framing that is borne whatever the answer has: handshakes, and what libcurl has read and not handed over yet.
-    private static let allowance = 1 << 21
-    /// And one byte for so many of the answer.
+    /// One byte of framing is borne for so many of the answer, beside what every answer may have.
     private static let share = 8
 
     /// Bytes of header lines and of the body so far.
@@ -25,7 +23,7 @@ struct Traffic {
     /// - Returns: whether the transfer may go on.
     mutating func check() -> Bool {
         let taken = sockets.reduce(0) { $0 + Int(clip_linux_taken_byte_count($1)) }
-        guard taken - useful > Self.allowance + useful / Self.share else { return true }
+        guard taken - useful > TransferLimits.framingBytes + useful / Self.share else { return true }
         excess = "\(taken) bytes came for an answer of \(useful)"
         return false
     }

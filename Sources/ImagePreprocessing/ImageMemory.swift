@@ -19,7 +19,7 @@ public final class ImageMemory: Sendable {
     /// held whole fits up to Pillow's 178 million pixels where it takes less than six bytes a pixel, as all
     /// do but progressive JPEGs with full colours, which just do not, and WebP that is lossless (138 million)
     /// or has alpha (110 million).
-    public static let shared = ImageMemory(byteCount: 1 << 30)
+    public static let shared = ImageMemory(byteCount: ImageLimits.memoryBytes)
 
     private struct Waiter {
         let share: Int

@@ -26,13 +26,18 @@ public struct ModelCatalog: Sendable {
     ///   a digest that another model has: what a publisher states cannot be overruled.
     public func adding(tableAt path: FilePath) throws(FileError) -> ModelCatalog {
         let file = try InputFile(path: path)
-        let limit = 1 << 20
-        guard file.byteCount <= limit else {
+        guard file.byteCount <= StoreLimits.tableBytes else {
             throw FileError(
-                .unsupported, path: path, found: "it has \(file.byteCount) bytes", allowed: "at most \(limit)"
-            )
+                .unsupported, path: path, found: "it has \(file.byteCount) bytes",
+                allowed: "at most \(StoreLimits.tableBytes)")
         }
-        let (rows, problems) = KnownModels.parse(table: try file.bytes(file.byteCount, at: 0))
+        let bytes = try file.bytes(file.byteCount, at: 0)
+        guard !CombiningRun.isTooLong(in: String(decoding: bytes, as: UTF8.self)) else {
+            throw FileError(
+                .malformed, path: path, found: "it has a long run of combining characters",
+                allowed: CombiningRun.allowed)
+        }
+        let (rows, problems) = KnownModels.parse(table: bytes)
         if let problem = problems.first { throw FileError(.malformed, path: path, found: problem) }
         var all = models
         for row in rows {

@@ -6,8 +6,6 @@ import Quantization
 struct ModelFileName: Hashable, Sendable {
     static let checkpointExtensions = ["pt", "pth", "bin", "ckpt", "safetensors"]
     static let convertedExtension = "clipw"
-    /// A directory entry has at most 255 bytes, and names of partial downloads and locks have some more.
-    static let stemLimit = 200
 
     let text: String
     /// What comes before the extension, and before the precision of what the store converted.
@@ -43,7 +41,8 @@ struct ModelFileName: Hashable, Sendable {
     /// Whether a text may name a model that a user adds: letters, digits and `._-@+`, no leading point.
     static func isStem(_ text: String) -> Bool {
         let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-@+".utf8)
-        return !text.isEmpty && text.utf8.count <= stemLimit && text.utf8.first != UInt8(ascii: ".")
+        return !text.isEmpty && text.utf8.count <= StoreLimits.stemBytes
+            && text.utf8.first != UInt8(ascii: ".")
             && text.utf8.first != UInt8(ascii: "-") && text.utf8.allSatisfy(allowed.contains)
     }
 }

@@ -14,7 +14,7 @@ extension DetachedSignature {
     }
 
     /// Bytes of the largest file that is verified by a signature of the old kind, for which it must be in memory.
-    public static let pureByteLimit = 1 << 30
+    public static let pureByteLimit = Limits.pureBytes
 
     /// Checks the signature of a file, and of the trusted comment.
     ///

@@ -5,10 +5,11 @@ struct KeyDerivation: Equatable {
     let r = 8
     let p: Int
 
-    /// Nil for limits that ask for more memory than `SigningKey.scryptMemoryLimit`, or for more work than minisign's
-    /// largest, 2^25 operations.
+    /// Nil for limits that ask for more memory or work than minisign's largest.
     init?(operations: UInt64, memory: UInt64) {
-        guard memory <= UInt64(1 << 30), operations <= UInt64(1 << 25) else { return nil }
+        guard memory <= UInt64(Limits.scryptBytes), operations <= UInt64(Limits.scryptOperations) else {
+            return nil
+        }
         let (operations, memory) = (max(Int(operations), 32768), Int(memory))
         let isBoundByOperations = operations < memory / 32
         let largest = isBoundByOperations ? operations / (r * 4) : memory / (r * 128)

@@ -111,7 +111,7 @@ enum Scrypt {
         let isDone = unsafe password.withUnsafeBytes { password in
             unsafe EVP_PBE_scrypt(
                 password.baseAddress?.assumingMemoryBound(to: CChar.self), password.count, salt, salt.count,
-                cost, blocks, lanes, UInt64(SigningKey.scryptMemoryLimit), &bytes, count)
+                cost, blocks, lanes, UInt64(SigningKey.scryptMemory), &bytes, count)
         }
         guard isDone == 1 else {
             throw FileError(

@@ -2,8 +2,6 @@ import ByteIO
 
 /// The lines of a file of minisign's: comments and Base64 by turns.
 struct SignatureLines {
-    /// Bytes of the largest file that is read; minisign's comments have at most 1,024 and 8,192.
-    static let byteLimit = 1 << 14
     private static let prefix = Array("untrusted comment: ".utf8)
 
     private let path: FilePath
@@ -12,10 +10,10 @@ struct SignatureLines {
     /// The lines of a file, which is to have `count` of them; they end with LF or CR LF, the last one perhaps with neither.
     init(path: FilePath, count: Int) throws(FileError) {
         let file = try InputFile(path: path)
-        guard file.byteCount <= Self.byteLimit else {
+        guard file.byteCount <= Limits.lineBytes else {
             throw FileError(
                 .malformed, path: path, found: "it has \(file.byteCount) bytes",
-                allowed: "at most \(Self.byteLimit): a file of minisign's")
+                allowed: "at most \(Limits.lineBytes): a file of minisign's")
         }
         try self.init(file.bytes(file.byteCount, at: 0), path: path, count: count)
     }

@@ -7,7 +7,7 @@ public struct SigningKey: Sendable {
     let seed: [UInt8]
 
     /// Bytes that scrypt may take for a password: those of minisign's own limits, and what OpenSSL needs beside them.
-    static let scryptMemoryLimit = 1 << 30 + 1 << 24
+    static let scryptMemory = Limits.scryptBytes + 1 << 24
 
     /// Its place in the decoded line: algorithms of the signature, of the password, of the checksum; then what the
     /// password is made a key with; then, encrypted, id, seed, public key and checksum.

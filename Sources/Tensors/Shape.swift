@@ -3,10 +3,10 @@
 /// A shape from a file is a claim: making one checks the limits below, so that every `Shape` has an
 /// element count that fits in an `Int`.
 public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomStringConvertible {
-    /// The most dimensions a tensor may have; CLIP needs four.
-    public static let maximumRank = 8
+    /// The most dimensions a tensor may have.
+    public static let maximumRank = Limits.rank
     /// The largest size of one dimension.
-    public static let maximumDimension = 1 << 48
+    public static let maximumDimension = Limits.dimension
 
     /// Size of each dimension.
     public let dimensions: [Int]

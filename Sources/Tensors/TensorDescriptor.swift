@@ -17,7 +17,7 @@ public struct TensorDescriptor: Sendable, Hashable {
 
 extension TensorDescriptor {
     /// The longest name of a tensor, in bytes.
-    public static let maximumNameByteCount = 1024
+    public static let maximumNameByteCount = Limits.nameBytes
 
     /// Whether a name from a file may stand as a tensor's: 1 to 1024 bytes, no control characters.
     public static func isValidName(_ name: String) -> Bool {

@@ -5,7 +5,7 @@
 /// `Scripts/compare_tokenizer.py` compares the two.
 public struct Tokenizer: Sendable {
     /// UTF-8 bytes of the longest text that `tokenize` takes.
-    public static let byteLimit = 1 << 20
+    public static let byteLimit = TokenizerLimits.textBytes
 
     /// The vocabulary.
     public let merges: MergeTable

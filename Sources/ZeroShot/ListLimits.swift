@@ -1,7 +1,7 @@
 import ByteIO
 
 /// What lists of labels and templates may have; docs/zero-shot.md tells the same.
-enum ListLimits {
+package enum ListLimits {
     /// Bytes of the longest file: a million lines of ordinary length.
     static let byteCount = 64 << 20
     /// Labels and groups of a classifier, so that the JSON of a saved one stays within the bounds of its reader.
@@ -14,6 +14,22 @@ enum ListLimits {
     static let promptCount = 10_000_000
     /// Bytes of all prompts together.
     static let promptByteCount = 1 << 30
+    /// Members of a tar archive.
+    static let memberCount = 10_000_000
+    /// Bytes of a member's name.
+    static let memberNameByteCount = 4096
+    /// Bytes of a pax header.
+    static let extendedHeaderByteCount = 1 << 16
+    /// Bytes of a member that says an image's label.
+    static let memberLabelByteCount = 1024
+
+    /// All of them for docs/limits.md, which a test compares with these.
+    package static let documented: [(name: String, value: Int)] = [
+        ("byteCount", byteCount), ("labelCount", labelCount), ("templateCount", templateCount),
+        ("textByteCount", textByteCount), ("promptCount", promptCount), ("promptByteCount", promptByteCount),
+        ("memberCount", memberCount), ("memberNameByteCount", memberNameByteCount),
+        ("extendedHeaderByteCount", extendedHeaderByteCount), ("memberLabelByteCount", memberLabelByteCount),
+    ]
 
     /// - Throws: `unsupported` for a text of more bytes than are read.
     static func requireShort(_ text: String, at place: @autoclosure () -> String) throws(FileError) {

@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func namesAreBounded() throws {
-        let long = String(repeating: "n", count: TarHeader.nameLimit)
+        let long = String(repeating: "n", count: ListLimits.memberNameByteCount)
         var (gnu, pax, nul) = (TarBuilder(), TarBuilder(), TarBuilder())
         gnu.addLong(long, [1])
         pax.addExtended(long, [1])

@@ -118,7 +118,7 @@ extension ModelStore {
             throw FileError(
                 .unsupported, path: FilePath(name), found: "it cannot be a model's name",
                 allowed:
-                    "up to \(ModelFileName.stemLimit) letters, digits and ._-@+, not beginning with . or -")
+                    "up to \(StoreLimits.stemBytes) letters, digits and ._-@+, not beginning with . or -")
         }
         return fileName
     }

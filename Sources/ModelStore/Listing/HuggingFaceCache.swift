@@ -31,7 +31,6 @@ public struct HuggingFaceCache: Sendable {
         "open_clip_pytorch_model.bin",
         "model.safetensors.index.json",
     ]
-    private static let configurationLimit = 1 << 20
 
     /// The CLIP models in it by name; none where there is no cache.
     public func models() -> [Model] {
@@ -73,9 +72,11 @@ public struct HuggingFaceCache: Sendable {
     }
 
     private static func text(_ folder: FilePath, _ name: FilePath) -> String? {
-        guard let file = try? OpenDirectory(path: folder).open(name), file.byteCount <= configurationLimit,
-            let bytes = try? file.bytes(file.byteCount, at: 0)
+        guard let file = try? OpenDirectory(path: folder).open(name),
+            file.byteCount <= StoreLimits.configurationBytes,
+            let bytes = try? file.bytes(file.byteCount, at: 0),
+            let text = String(validating: bytes, as: UTF8.self), !CombiningRun.isTooLong(in: text)
         else { return nil }
-        return String(validating: bytes, as: UTF8.self)
+        return text
     }
 }

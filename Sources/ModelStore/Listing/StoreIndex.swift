@@ -10,7 +10,6 @@ struct StoreIndex: Sendable, Equatable {
     static let fileName: FilePath = "index.json"
     /// Version 1 believed what a `.clipw` file said of itself.
     private static let version = 2
-    private static let byteLimit = 1 << 24
 
     /// By file name.
     var records: [String: FileRecord] = [:]
@@ -21,7 +20,7 @@ struct StoreIndex: Sendable, Equatable {
     init(in folder: OpenDirectory) {
         guard let identity = folder.status(of: Self.fileName)?.identity, identity.isRegularFile,
             identity.othersAccess == nil, let file = try? folder.open(Self.fileName),
-            file.byteCount <= Self.byteLimit,
+            file.byteCount <= StoreLimits.indexBytes,
             let bytes = try? file.bytes(file.byteCount, at: 0), let json = try? JSONValue(parsing: bytes),
             json["version"]?.integer == Self.version
         else { return }

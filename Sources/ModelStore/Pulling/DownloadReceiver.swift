@@ -3,9 +3,6 @@ import KnownModels
 
 /// Takes the answer of one request apart and adds its bytes to a download.
 struct DownloadReceiver {
-    /// What a file is bounded by where neither a table nor the server states its size.
-    private static let byteLimit = 64 << 30
-
     let model: KnownModel
     /// The address as it may be shown.
     let address: String
@@ -80,7 +77,9 @@ struct DownloadReceiver {
         let there = partial.byteCount
         let coming = answer.status == 416 ? 0 : answer.byteCount
         let (end, overflow) = there.addingReportingOverflow(coming ?? 0)
-        limit = model.byteCount ?? (coming == nil ? Self.byteLimit : min(end, Self.byteLimit))
+        limit =
+            model.byteCount
+            ?? (coming == nil ? StoreLimits.downloadBytes : min(end, StoreLimits.downloadBytes))
         guard !overflow, end <= limit else {
             throw TransferFailure(surplus("the server has \(end) bytes"), .none)
         }

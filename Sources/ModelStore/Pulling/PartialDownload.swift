@@ -43,7 +43,7 @@ final class PartialDownload {
     private static func validator(in folder: OpenDirectory, _ entry: String) -> String? {
         guard folder.status(of: FilePath(entry))?.identity.isRegularFile == true,
             let file = try? folder.open(FilePath(entry)),
-            file.byteCount <= 1 << 16, let bytes = try? file.bytes(file.byteCount, at: 0)
+            file.byteCount <= StoreLimits.originBytes, let bytes = try? file.bytes(file.byteCount, at: 0)
         else { return nil }
         return (try? JSONValue(parsing: bytes))?["validator"]?.string
     }

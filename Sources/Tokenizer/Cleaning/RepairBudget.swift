@@ -7,7 +7,7 @@ struct RepairBudget {
     private var codePoints: Int
 
     /// A budget of passes over so many code points in all.
-    init(codePoints: Int = 1 << 25) {
+    init(codePoints: Int = TokenizerLimits.repairedCodePoints) {
         self.codePoints = codePoints
     }
 

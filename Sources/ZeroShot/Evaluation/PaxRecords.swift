@@ -2,19 +2,16 @@ import ByteIO
 
 /// The records of a pax header, `27 path=a/long/name.jpg\n`, of which only the path matters here.
 struct PaxRecords {
-    /// Bytes of the longest header that is read.
-    static let byteLimit = 1 << 16
-
     /// The path of the next member, where the header tells it.
     private(set) var path: String?
 
     /// - Throws: `malformed` where a record is not as long as it says; `unsupported` for members of more than 8 GB,
     ///   whose size stands here.
     init(_ file: InputFile, _ range: Range<Int>) throws(FileError) {
-        guard range.count <= Self.byteLimit else {
+        guard range.count <= ListLimits.extendedHeaderByteCount else {
             throw FileError(
                 .malformed, at: "offset \(range.lowerBound)", found: "a header has \(range.count) bytes",
-                allowed: "at most \(Self.byteLimit)")
+                allowed: "at most \(ListLimits.extendedHeaderByteCount)")
         }
         var rest = try file.bytes(range.count, at: range.lowerBound)[...]
         while !rest.isEmpty {

@@ -10,9 +10,6 @@ struct TarMember: Sendable {
 
 /// The regular files of a tar archive (POSIX.1-2017, pax; and GNU's long names), where they lie: nothing is unpacked.
 struct TarArchive: Sendable {
-    /// The most members.
-    static let memberLimit = 10_000_000
-
     let file: InputFile
     private(set) var members: [TarMember] = []
 
@@ -49,8 +46,8 @@ struct TarArchive: Sendable {
             let range = start..<start + header.size
             switch header.kind {
             case .file:
-                guard members.count < Self.memberLimit else {
-                    throw FileError(.unsupported, found: "it has more than \(Self.memberLimit) files")
+                guard members.count < ListLimits.memberCount else {
+                    throw FileError(.unsupported, found: "it has more than \(ListLimits.memberCount) files")
                 }
                 let member = TarMember(name: longName ?? header.name, byteRange: range)
                 try budget.charge(1, .nodes, for: "a tar archive")
@@ -73,9 +70,9 @@ struct TarArchive: Sendable {
         // Two blocks of zeros end an archive; many programs write one that just ends.
     }
 
-    /// The text of a member, a single line of at most 1024 bytes.
+    /// The text of a member, a single short line.
     func line(of member: TarMember) throws(FileError) -> String {
-        guard member.byteRange.count <= 1024 else {
+        guard member.byteRange.count <= ListLimits.memberLabelByteCount else {
             throw FileError(
                 .malformed, at: "'\(member.name)'", found: "it has \(member.byteRange.count) bytes",
                 allowed: "a label on one line")
@@ -96,10 +93,10 @@ struct TarArchive: Sendable {
     /// A name that ends with NUL.
     private static func longName(_ file: InputFile, _ range: Range<Int>) throws(FileError) -> String {
         let place = "offset \(range.lowerBound)"
-        guard range.count <= TarHeader.nameLimit + TarHeader.byteCount else {
+        guard range.count <= ListLimits.memberNameByteCount + TarHeader.byteCount else {
             throw FileError(
                 .malformed, at: place, found: "a name has \(range.count) bytes",
-                allowed: "at most \(TarHeader.nameLimit)")
+                allowed: "at most \(ListLimits.memberNameByteCount)")
         }
         return try TarHeader.name(
             file.bytes(range.count, at: range.lowerBound).prefix { $0 != 0 }, at: place)

@@ -4,8 +4,6 @@ import ByteIO
 struct TarHeader {
     /// Bytes of a block.
     static let byteCount = 512
-    /// Bytes of the longest name that is read, as of a path on Linux.
-    static let nameLimit = 4096
 
     enum Kind {
         case file
@@ -49,10 +47,10 @@ struct TarHeader {
     ///
     /// - Throws: `malformed` where it is too long, no UTF-8, or has a NUL in it.
     static func name(_ bytes: some Collection<UInt8>, at place: String) throws(FileError) -> String {
-        guard bytes.count <= nameLimit, !bytes.contains(0) else {
+        guard bytes.count <= ListLimits.memberNameByteCount, !bytes.contains(0) else {
             throw FileError(
                 .malformed, at: place, found: "a name has \(bytes.count) bytes, or a NUL in it",
-                allowed: "at most \(nameLimit), without NUL")
+                allowed: "at most \(ListLimits.memberNameByteCount), without NUL")
         }
         return try FileError.requireText(bytes, "the name", at: place)
     }
