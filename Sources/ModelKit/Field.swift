@@ -39,7 +39,7 @@ extension Field {
             key, path, isConfigured: false, json: { .integer($0) },
             read: { (reader) throws(SchemaError) in try reader.integer(key) },
             check: { (description) throws(SchemaError) in
-                try Limits.check(description[keyPath: path], key, in: range)
+                try ModelLimits.check(description[keyPath: path], key, in: range)
             })
     }
 
@@ -56,7 +56,7 @@ extension Field {
                 guard sizes.count == stages else {
                     throw SchemaError(at: key, found: "\(sizes.count) stages", allowed: "\(stages)")
                 }
-                for size in sizes { try Limits.check(size, key, in: range) }
+                for size in sizes { try ModelLimits.check(size, key, in: range) }
             })
     }
 
@@ -69,7 +69,7 @@ extension Field {
             key, path, isConfigured: true, json: { .integer($0) },
             read: { (reader) throws(SchemaError) in try reader.integer(key) },
             check: { (description) throws(SchemaError) in
-                try Limits.check(
+                try ModelLimits.check(
                     heads: description[keyPath: path], key, dividing: description[keyPath: width])
             })
     }
@@ -82,7 +82,7 @@ extension Field {
             key, path, isConfigured: true, json: { .number($0) },
             read: { (reader) throws(SchemaError) in try reader.number(key) },
             check: { (description) throws(SchemaError) in
-                try Limits.check(description[keyPath: path], key)
+                try ModelLimits.check(description[keyPath: path], key)
             })
     }
 

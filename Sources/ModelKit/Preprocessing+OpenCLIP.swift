@@ -1,4 +1,4 @@
-package import StrictJSON
+import StrictJSON
 
 extension Preprocessing {
     /// `preprocess_cfg` of `open_clip_config.json`, with the defaults of `PreprocessCfg` of open_clip 3.3.0

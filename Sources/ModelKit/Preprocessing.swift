@@ -43,7 +43,7 @@ public struct Preprocessing: Sendable, Hashable {
         imageSize: Int, mean: [Double] = openAIMean, standardDeviation: [Double] = openAIStandardDeviation,
         interpolation: Interpolation = .bicubic, resizeMode: ResizeMode = .shortest
     ) throws(SchemaError) {
-        try Limits.check(imageSize, "image_size", in: Limits.resolution)
+        try ModelLimits.check(imageSize, "image_size", in: ModelLimits.resolution)
         guard mean.count == 3, mean.allSatisfy(\.isFinite) else {
             throw SchemaError(at: "mean", found: "\(mean)", allowed: "three finite numbers")
         }

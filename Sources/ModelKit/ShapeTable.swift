@@ -56,7 +56,7 @@ package struct ShapeTable {
         let rows = try dimensions(of: name, ["grid² + 1", "width"])[0]
         // A dimension is at most 2^48, which a Double holds exactly.
         let side = Int(Double(max(rows - 1, 0)).squareRoot())
-        guard side >= 1, side * side == rows - 1, Limits.resolution.contains(side) else {
+        guard side >= 1, side * side == rows - 1, ModelLimits.resolution.contains(side) else {
             throw SchemaError(
                 at: name, found: "\(rows) rows", allowed: "the square of the grid's side, and 1")
         }
@@ -70,10 +70,10 @@ package struct ShapeTable {
             throw SchemaError(
                 at: "\(stem).\(gap)", found: "missing", allowed: "\(numbers.count) blocks numbered from 0")
         }
-        guard Limits.layers.contains(numbers.count) else {
+        guard ModelLimits.layers.contains(numbers.count) else {
             throw SchemaError(
                 at: stem, found: "\(numbers.count) blocks",
-                allowed: "\(Limits.layers.lowerBound) to \(Limits.layers.upperBound)")
+                allowed: "\(ModelLimits.layers.lowerBound) to \(ModelLimits.layers.upperBound)")
         }
         return numbers.count
     }

@@ -1,4 +1,4 @@
-public import ByteIO
+package import ByteIO
 import StrictJSON
 public import Tensors
 

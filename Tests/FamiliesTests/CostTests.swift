@@ -35,10 +35,10 @@ import Testing
 
     @Test(arguments: Architecture.publishedNames) func publishedModelsAreAdmitted(_ name: String) throws {
         let architecture = try #require(Architecture.published(name))
-        #expect(throws: Never.self) { try Limits.check(architecture) }
+        #expect(throws: Never.self) { try ModelLimits.check(architecture) }
         // At most a third of the memory, so that there is room for what others may publish.
         for tower in architecture.towers {
-            #expect(architecture.cost(of: tower).workingSet * 3 <= Limits.workingSet)
+            #expect(architecture.cost(of: tower).workingSet * 3 <= ModelLimits.workingSet)
         }
     }
 

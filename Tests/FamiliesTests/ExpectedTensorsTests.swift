@@ -35,7 +35,7 @@ struct ExpectedTensorsTests {
             // All sizes at once are refused, for what an item would cost; that is computed of them too.
             let architecture = Architecture(
                 trusted: 65_536, vision: vision, text: text, activation: .gelu)
-            #expect(throws: SchemaError.self) { try Limits.check(architecture) }
+            #expect(throws: SchemaError.self) { try ModelLimits.check(architecture) }
             for tensor in architecture.expectedTensors {
                 #expect(tensor.shape.byteCount(of: .float64) != nil, "\(tensor.name)")
                 #expect(Shape(tensor.shape.dimensions) != nil, "\(tensor.name)")

@@ -37,7 +37,7 @@ import ZeroShot
         Target("Tensors", "Limits", Tensors.Limits.documented),
         Target("SafeTensors", "Limits", SafeTensors.Limits.documented),
         Target("Checkpoints", "Limits", Checkpoints.Limits.documented),
-        Target("ModelKit", "Limits", ModelKit.Limits.documented),
+        Target("ModelKit", "ModelLimits", ModelLimits.documented),
         Target("ImagePreprocessing", "ImageLimits", ImageLimits.documented),
         Target("SentencePiece", "Limits", SentencePiece.Limits.documented),
         Target("Signatures", "Limits", Signatures.Limits.documented),

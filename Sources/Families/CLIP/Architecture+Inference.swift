@@ -37,13 +37,13 @@ extension Architecture {
         switch (text, vision) {
         case (.some, _):
             embedDimension = try table.dimension(
-                1, of: "text_projection", ["transformer width", "embedding"], in: Limits.width)
+                1, of: "text_projection", ["transformer width", "embedding"], in: ModelLimits.width)
         case (nil, .vit):
             embedDimension = try table.dimension(
-                1, of: "visual.proj", ["vision width", "embedding"], in: Limits.width)
+                1, of: "visual.proj", ["vision width", "embedding"], in: ModelLimits.width)
         case (nil, .resNet):
             embedDimension = try table.dimension(
-                0, of: "visual.attnpool.c_proj.weight", ["embedding", "pooling width"], in: Limits.width)
+                0, of: "visual.attnpool.c_proj.weight", ["embedding", "pooling width"], in: ModelLimits.width)
         case (nil, nil):
             throw SchemaError(
                 found: "not a CLIP model: visual.conv1.weight is missing, and so is every text tensor")
@@ -84,14 +84,14 @@ extension TextArchitecture {
         let stem = "transformer.resblocks"
         self.init(
             contextLength: try table.dimension(
-                0, of: "positional_embedding", ["context length", "width"], in: Limits.contextLength),
+                0, of: "positional_embedding", ["context length", "width"], in: ModelLimits.contextLength),
             vocabularySize: try table.dimension(
-                0, of: "token_embedding.weight", ["vocabulary size", "width"], in: Limits.vocabularySize),
-            width: try table.dimension(0, of: "ln_final.weight", ["width"], in: Limits.width),
+                0, of: "token_embedding.weight", ["vocabulary size", "width"], in: ModelLimits.vocabularySize),
+            width: try table.dimension(0, of: "ln_final.weight", ["width"], in: ModelLimits.width),
             heads: 1,
             layers: try table.blockCount(stem),
             mlpWidth: try table.dimension(
-                0, of: stem + ".0.mlp.c_fc.weight", ["MLP width", "width"], in: Limits.mlpWidth))
+                0, of: stem + ".0.mlp.c_fc.weight", ["MLP width", "width"], in: ModelLimits.mlpWidth))
     }
 }
 
@@ -117,14 +117,14 @@ extension ViTArchitecture {
         let stem = "visual.transformer.resblocks"
         let convolution = "visual.conv1.weight"
         let layout = ["width", "3", "patch size", "patch size"]
-        let patchSize = try table.dimension(3, of: convolution, layout, in: Limits.patchSize)
+        let patchSize = try table.dimension(3, of: convolution, layout, in: ModelLimits.patchSize)
         let gridSize = try table.gridSize(of: "visual.positional_embedding")
         self.init(
             layers: try table.blockCount(stem),
-            width: try table.dimension(0, of: convolution, layout, in: Limits.width),
+            width: try table.dimension(0, of: convolution, layout, in: ModelLimits.width),
             heads: 1,
             mlpWidth: try table.dimension(
-                0, of: stem + ".0.mlp.c_fc.weight", ["MLP width", "width"], in: Limits.mlpWidth),
+                0, of: stem + ".0.mlp.c_fc.weight", ["MLP width", "width"], in: ModelLimits.mlpWidth),
             patchSize: patchSize,
             imageResolution: patchSize * gridSize,
             hasPreNorm: table["visual.ln_pre.weight"] != nil || table["visual.ln_pre.bias"] != nil)
@@ -138,7 +138,7 @@ extension ResNetArchitecture {
         self.init(
             stageLayers: stageLayers,
             width: try table.dimension(
-                0, of: "visual.layer1.0.conv1.weight", ["width", "width", "1", "1"], in: Limits.width),
+                0, of: "visual.layer1.0.conv1.weight", ["width", "width", "1", "1"], in: ModelLimits.width),
             heads: 1,
             imageResolution: Self.stride * (try table.gridSize(of: "visual.attnpool.positional_embedding")))
     }

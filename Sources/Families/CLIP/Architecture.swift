@@ -2,7 +2,7 @@ public import ModelKit
 
 /// Everything that has to be known about a CLIP model, besides its weights, to compute embeddings with it.
 ///
-/// Values lie within the limits of `Limits`, so that arithmetic on them cannot overflow.
+/// Values lie within the limits of `ModelLimits`, so that arithmetic on them cannot overflow.
 public struct Architecture: Sendable, Hashable {
     /// Numbers in an embedding, the same for images and texts.
     public let embedDimension: Int
@@ -23,7 +23,7 @@ public struct Architecture: Sendable, Hashable {
         embedDimension: Int, vision: VisionArchitecture?, text: TextArchitecture?, activation: Activation
     ) throws(SchemaError) {
         self.init(trusted: embedDimension, vision: vision, text: text, activation: activation)
-        try Limits.check(self)
+        try ModelLimits.check(self)
     }
 
     /// An architecture from a table in the source, or one that was checked already.

@@ -53,8 +53,8 @@ extension FieldReader {
     fileprivate func openCLIPVision() throws(SchemaError) -> VisionArchitecture {
         let width = try optionalInteger("width") ?? 768
         let headWidth = try optionalInteger("head_width") ?? 64
-        try Limits.check(width, place("width"), in: Limits.width)
-        try Limits.check(headWidth, place("head_width"), in: Limits.width)
+        try ModelLimits.check(width, place("width"), in: ModelLimits.width)
+        try ModelLimits.check(headWidth, place("head_width"), in: ModelLimits.width)
         let resolution = try optionalSide("image_size") ?? 224
         if self["layers"]?.array != nil {
             return .resNet(
@@ -72,7 +72,7 @@ extension FieldReader {
 
     fileprivate func openCLIPText() throws(SchemaError) -> TextArchitecture {
         let width = try optionalInteger("width") ?? 512
-        try Limits.check(width, place("width"), in: Limits.width)
+        try ModelLimits.check(width, place("width"), in: ModelLimits.width)
         // Only for `pool_type` eos; the other one that is read takes the largest token, which is the last.
         if self["pool_type"] == "eos", try optionalInteger("eos_id") ?? 2 != 49407 {
             throw unsupported("eos_id", "the end-of-text token 49407")

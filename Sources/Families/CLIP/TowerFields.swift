@@ -5,12 +5,12 @@ import ModelKit
 extension ViTArchitecture {
     static let fields = FieldTable<ViTArchitecture>(
         [
-            .size("vision_layers", \.layers, in: Limits.layers),
-            .size("vision_width", \.width, in: Limits.width),
+            .size("vision_layers", \.layers, in: ModelLimits.layers),
+            .size("vision_width", \.width, in: ModelLimits.width),
             .heads("vision_heads", \.heads, dividing: \.width),
-            .size("vision_mlp_width", \.mlpWidth, in: Limits.mlpWidth),
-            .size("vision_patch_size", \.patchSize, in: Limits.patchSize),
-            .size("image_resolution", \.imageResolution, in: Limits.resolution),
+            .size("vision_mlp_width", \.mlpWidth, in: ModelLimits.mlpWidth),
+            .size("vision_patch_size", \.patchSize, in: ModelLimits.patchSize),
+            .size("image_resolution", \.imageResolution, in: ModelLimits.resolution),
             .flag("vision_pre_norm", \.hasPreNorm),
             .choice("vision_pooling", \.pooling),
             .epsilon("vision_norm_eps", \.normEpsilon),
@@ -27,10 +27,10 @@ extension ViTArchitecture {
 extension ResNetArchitecture {
     static let fields = FieldTable<ResNetArchitecture>(
         [
-            .sizes("vision_layers", \.stageLayers, in: Limits.layers, stages: stageCount),
-            .size("vision_width", \.width, in: Limits.width),
+            .sizes("vision_layers", \.stageLayers, in: ModelLimits.layers, stages: stageCount),
+            .size("vision_width", \.width, in: ModelLimits.width),
             .heads("vision_heads", \.heads, dividing: \.poolingWidth),
-            .size("image_resolution", \.imageResolution, in: Limits.resolution),
+            .size("image_resolution", \.imageResolution, in: ModelLimits.resolution),
             .choice("vision_pooling", \.pooling),
             .epsilon("vision_norm_eps", \.normEpsilon),
         ],
@@ -49,12 +49,12 @@ extension ResNetArchitecture {
 
 extension TextArchitecture {
     static let fields = FieldTable<TextArchitecture>([
-        .size("context_length", \.contextLength, in: Limits.contextLength),
-        .size("vocab_size", \.vocabularySize, in: Limits.vocabularySize),
-        .size("transformer_width", \.width, in: Limits.width),
+        .size("context_length", \.contextLength, in: ModelLimits.contextLength),
+        .size("vocab_size", \.vocabularySize, in: ModelLimits.vocabularySize),
+        .size("transformer_width", \.width, in: ModelLimits.width),
         .heads("transformer_heads", \.heads, dividing: \.width),
-        .size("transformer_layers", \.layers, in: Limits.layers),
-        .size("transformer_mlp_width", \.mlpWidth, in: Limits.mlpWidth),
+        .size("transformer_layers", \.layers, in: ModelLimits.layers),
+        .size("transformer_mlp_width", \.mlpWidth, in: ModelLimits.mlpWidth),
         .epsilon("transformer_norm_eps", \.normEpsilon),
     ])
 }

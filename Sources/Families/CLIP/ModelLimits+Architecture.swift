@@ -1,6 +1,6 @@
 import ModelKit
 
-extension Limits {
+extension ModelLimits {
     /// Throws the first size of an architecture that lies outside, or what one item would cost.
     static func check(_ architecture: Architecture) throws(SchemaError) {
         try check(architecture.embedDimension, "embed_dim", in: width)

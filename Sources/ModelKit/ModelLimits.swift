@@ -2,7 +2,7 @@
 ///
 /// The published ones lie far below; what a stranger's file claims beyond them is refused before anything is
 /// allocated, and products of these never overflow 64 bits.
-package enum Limits {
+package enum ModelLimits {
     /// The deepest published tower has 56 blocks (open_clip's ViT-e-14).
     package static let layers = 1...1024
     package static let width = 1...65_536

@@ -4,7 +4,7 @@ import Tensors
 
 // What one image or text may cost, whatever the sizes say one by one: a file of some kilobytes can describe a model whose
 // first embedding takes hours and all memory.
-extension Limits {
+extension ModelLimits {
     /// Operations that one item may cost in a tower of so many weights: 2^34, and 2^14 for each weight.
     ///
     /// So the cost is linear in the size of the file. Published towers have at most 2,540 for each weight (ViT-B-16 at 512
