@@ -71,14 +71,17 @@ import ZeroShot
         }
     }
 
-    /// How much is done at once or shown, and when a text is cut in two or a sum taken in another way, bounds no
-    /// input; the 1 GiB that a file of an image may have is CLIPRuntime's, and stands in docs/hostile-input.md.
+    /// How much is done at once or shown, when a text is cut in two or a sum taken in another way, and how many
+    /// files the sandbox allows by themselves, bounds no input; the 1 GiB that a file of an image may have is
+    /// CLIPRuntime's, and stands in docs/hostile-input.md.
     private static let others: Set = [
         "Sources/ByteIO/FileError.swift: limit",
         "Sources/CLIPRuntime/CLIP+OpenImages.swift: imageByteLimit",
         "Sources/ModelKit/NamePattern.swift: maximumDigits",
         "Sources/ImagePreprocessing/NearestSampling.swift: mostSteps",
         "Sources/Tokenizer/Cleaning/FixText.swift: segmentLimit",
+        "Sources/ToolSupport/FileAccess+Listed.swift: mostRules",
+        "Sources/ToolSupport/FileAccess+Listed.swift: pathLimit",
         "Sources/clip-embed/EmbeddingInputs.swift: byteLimit",
     ]
 
