@@ -11,7 +11,7 @@
 #pragma GCC visibility push(hidden)
 
 enum {
-    PANEL = 64,      // outputs: four registers of AVX-512
+    PANEL = 64,      // outputs: four registers of AVX-512, eight of AVX2
     TILE_ROWS = 6,   // rows whose sums for a panel stay in registers
     GROUP_BYTES = 4,
     LINE = 64,       // bytes that memory and caches exchange at once
@@ -63,8 +63,9 @@ typedef void multiply_tile(
     size_t rows, const uint8_t *bytes, size_t stride, const uint8_t *panel, size_t groups,
     const struct lines_ahead *ahead, void *sums);
 
-extern multiply_tile clip_multiply_tile_float32, clip_multiply_tile_bfloat16, clip_multiply_tile_int8;
-extern multiply_tile clip_plain_tile_float32, clip_plain_tile_bfloat16, clip_plain_tile_int8;
+extern multiply_tile clip_multiply_tile_float32_portable, clip_multiply_tile_float32_avx2, clip_multiply_tile_float32_avx512;
+extern multiply_tile clip_multiply_tile_bfloat16_avx512, clip_multiply_tile_int8_avx512;
+extern multiply_tile clip_plain_tile_bfloat16, clip_plain_tile_int8;
 
 // Where the outputs of a tile go, and what they are made of beside its sums.
 struct tile_output {

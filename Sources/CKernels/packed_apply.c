@@ -22,20 +22,28 @@ struct layer_task {
 };
 
 _Bool clip_multiplies(clip_factors factors) {
-    if (clip_best_isa() != CLIP_ISA_AVX512) return false;
+    bool has_avx512 = clip_best_isa() == CLIP_ISA_AVX512;
     switch (factors) {
     case CLIP_FACTORS_FLOAT32: return true;
-    case CLIP_FACTORS_BFLOAT16: return PROCESSOR_HAS(AVX512_BFLOAT16_FEATURES);
-    case CLIP_FACTORS_INT8: return PROCESSOR_HAS(AVX512_INT8_FEATURES);
+    case CLIP_FACTORS_BFLOAT16: return has_avx512 && PROCESSOR_HAS(AVX512_BFLOAT16_FEATURES);
+    case CLIP_FACTORS_INT8: return has_avx512 && PROCESSOR_HAS(AVX512_INT8_FEATURES);
+    }
+}
+
+static multiply_tile *float32_tile_for(clip_isa isa) {
+    switch (isa) {
+    case CLIP_ISA_AVX512: return clip_multiply_tile_float32_avx512;
+    case CLIP_ISA_AVX2: return clip_multiply_tile_float32_avx2;
+    case CLIP_ISA_PORTABLE: return clip_multiply_tile_float32_portable;
     }
 }
 
 multiply_tile *clip_tile_for(clip_isa isa, clip_factors factors) {
     bool is_fast = isa == CLIP_ISA_AVX512 && clip_multiplies(factors);
     switch (factors) {
-    case CLIP_FACTORS_FLOAT32: return is_fast ? clip_multiply_tile_float32 : clip_plain_tile_float32;
-    case CLIP_FACTORS_BFLOAT16: return is_fast ? clip_multiply_tile_bfloat16 : clip_plain_tile_bfloat16;
-    case CLIP_FACTORS_INT8: return is_fast ? clip_multiply_tile_int8 : clip_plain_tile_int8;
+    case CLIP_FACTORS_FLOAT32: return float32_tile_for(isa);
+    case CLIP_FACTORS_BFLOAT16: return is_fast ? clip_multiply_tile_bfloat16_avx512 : clip_plain_tile_bfloat16;
+    case CLIP_FACTORS_INT8: return is_fast ? clip_multiply_tile_int8_avx512 : clip_plain_tile_int8;
     }
 }
 

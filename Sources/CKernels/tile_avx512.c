@@ -58,6 +58,6 @@ enum { REGISTERS = PANEL / 16 };
 #define STEP_BFLOAT16(sums, inputs, weights) _mm512_dpbf16_ps(sums, (__m512bh)(inputs), (__m512bh)(weights))
 #define STEP_INT8(sums, inputs, weights) _mm512_dpbusd_epi32(sums, inputs, weights)
 
-TILE(clip_multiply_tile_float32, AVX512_FEATURES, __m512, _mm512_setzero_ps, _mm512_storeu_ps, STEP_FLOAT32)
-TILE(clip_multiply_tile_bfloat16, AVX512_BFLOAT16_FEATURES, __m512, _mm512_setzero_ps, _mm512_storeu_ps, STEP_BFLOAT16)
-TILE(clip_multiply_tile_int8, AVX512_INT8_FEATURES, __m512i, _mm512_setzero_si512, _mm512_storeu_si512, STEP_INT8)
+TILE(clip_multiply_tile_float32_avx512, AVX512_FEATURES, __m512, _mm512_setzero_ps, _mm512_storeu_ps, STEP_FLOAT32)
+TILE(clip_multiply_tile_bfloat16_avx512, AVX512_BFLOAT16_FEATURES, __m512, _mm512_setzero_ps, _mm512_storeu_ps, STEP_BFLOAT16)
+TILE(clip_multiply_tile_int8_avx512, AVX512_INT8_FEATURES, __m512i, _mm512_setzero_si512, _mm512_storeu_si512, STEP_INT8)

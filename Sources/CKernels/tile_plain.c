@@ -1,6 +1,6 @@
 #include "packed.h"
 
-// The plain twins of the tiles: the same layout, one number at a time.
+// The plain twins of the tiles for which not every instruction set has one: the same layout, one number at a time.
 
 #define PLAIN_TILE(name, number, sum, product_of)                                                                   \
     void name(                                                                                                      \
@@ -22,10 +22,6 @@
         }                                                                                                           \
     }
 
-static float product_of_float32(const uint8_t *input, const uint8_t *weight) {
-    return float_of(float32_bits_at(input, 0)) * float_of(float32_bits_at(weight, 0));
-}
-
 static float bfloat16_at(const uint8_t *bytes) { return float_of((uint32_t)(bytes[0] | bytes[1] << 8) << 16); }
 
 static float product_of_bfloat16(const uint8_t *input, const uint8_t *weight) {
@@ -36,6 +32,5 @@ static int32_t product_of_int8(const uint8_t *input, const uint8_t *weight) {
     return (int32_t)*input * (int8_t)*weight;
 }
 
-PLAIN_TILE(clip_plain_tile_float32, float, float, product_of_float32)
 PLAIN_TILE(clip_plain_tile_bfloat16, uint16_t, float, product_of_bfloat16)
 PLAIN_TILE(clip_plain_tile_int8, uint8_t, int32_t, product_of_int8)

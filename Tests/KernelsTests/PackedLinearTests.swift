@@ -7,9 +7,11 @@ import Testing
 @Suite struct PackedLinearTests {
     typealias Size = (rows: Int, inputs: Int, outputs: Int)
 
-    /// Rows that fill no tile, one and several; inputs and outputs that fill no group and no panel; many panels, and many
-    /// rows, for the threads to share.
-    static let sizes = [(1, 64, 64), (3, 5, 7), (50, 96, 48), (31, 33, 130), (7, 9, 700), (400, 6, 65)]
+    /// Tiles of one to six rows, one and several; inputs and outputs that fill no group and no panel; many panels, and
+    /// many rows, for the threads to share.
+    static let sizes = [
+        (1, 64, 64), (2, 37, 129), (3, 5, 7), (50, 96, 48), (31, 33, 130), (7, 9, 700), (400, 6, 65),
+    ]
     /// Which precision on which instruction set.
     static let computations = ComputePrecision.allCases.flatMap { precision in
         InstructionSet.available.map { (precision: precision, instructions: $0) }
@@ -38,6 +40,22 @@ import Testing
             let expected = Self.activated(products[isAdded ? 1 : 0], function)
             #expect(LayerTests.distance(result, expected) < (precision == .fp32 ? 2e-6 : 6e-3))
         }
+    }
+
+    /// Whatever the rows are that share its tile, which have the sums of one, two and up to six rows.
+    @Test(arguments: 1...13, computations)
+    func rowHasTheSameBitsAmongAnyOthers(
+        _ rows: Int, _ computation: (precision: ComputePrecision, instructions: InstructionSet)
+    ) throws {
+        let (precision, instructions) = computation
+        let linear = try Self.layer(70, 53, seed: 11, outliers: [0, 5], precision)
+        let row = LayerTests.matrix(1, 53, seed: 5)
+        var alone = Matrix(rows: 1, columns: 70)
+        #expect(linear.apply(to: row, function: .quickGELU, into: &alone, threads: 1, using: instructions))
+        let input = Matrix(rows: rows, columns: 53, (0..<rows).flatMap { _ in row.elements })
+        var result = Matrix(rows: rows, columns: 70)
+        #expect(linear.apply(to: input, function: .quickGELU, into: &result, threads: 2, using: instructions))
+        #expect(result.elements == (0..<rows).flatMap { _ in alone.elements })
     }
 
     @Test(

@@ -1,0 +1,3 @@
+#define VECTOR_BYTES 16
+#define tile_of_this_file clip_multiply_tile_float32_portable
+#include "tile_float32.h"
