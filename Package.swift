@@ -33,8 +33,7 @@ let package = Package(
     ],
     targets: [
         // MARK: 0. C: system libraries and the project's own kernels
-        .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
-        .target(name: "COneDNN", dependencies: ["CKernels"], linkerSettings: [.linkedLibrary("dnnl")]),
+        .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
         .target(name: "COpenBLAS", dependencies: ["CKernels"]),
         .target(
             name: "CImageCodecs",
@@ -58,7 +57,7 @@ let package = Package(
         .target(name: "ByteIO", dependencies: ["CLinux", "COpenSSL", "CZlib"]),
         .target(name: "StrictJSON", dependencies: ["ByteIO"]),
         .target(name: "Tensors"),
-        .target(name: "Kernels", dependencies: ["CKernels", "COneDNN", "COpenBLAS", "Tensors"]),
+        .target(name: "Kernels", dependencies: ["CKernels", "COpenBLAS", "Tensors"]),
 
         .target(name: "Sandbox", dependencies: ["CSandbox"]),
 
@@ -235,8 +234,7 @@ let package = Package(
         .executableTarget(
             name: "parser-probe", dependencies: ["ByteIO", "FuzzTargets"], path: "Tests/ParserProbe"),
         .executableTarget(
-            name: "kernel-probe", dependencies: ["CKernels", "COneDNN", "COpenBLAS"],
-            path: "Tests/KernelProbe"),
+            name: "kernel-probe", dependencies: ["CKernels", "COpenBLAS"], path: "Tests/KernelProbe"),
         .testTarget(
             name: "HostileTests",
             dependencies: [

@@ -17,7 +17,7 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Libraries and their loader; the processor's description and the process's own (Swift's runtime, OpenBLAS, OpenMP); the
+# Libraries and their loader; the processor's description and the process's own (Swift's runtime, OpenBLAS); the
 # time zone (libzip, for the dates in an archive); OpenSSL's configuration.
 libraries='(/lib|/usr/lib|/usr/local/lib|/opt)/.*\.so(\.[0-9]+)*|/etc/ld\.so\.(cache|preload)|/sys/(devices/system/(cpu|node)|fs/cgroup)(/.*)?|/proc/(self|[0-9]+)/(exe|maps|fd/[0-9]+|cgroup|status|task.*)|/proc/(cpuinfo|meminfo|stat|sys/.*)|/etc/localtime|/usr/share/zoneinfo/.*|(/usr/lib|/etc)/ssl/openssl\.cnf|/usr/share/locale/.*|/usr/lib/locale/.*|/usr/lib/.*/gconv/.*|/dev/null'
 status=0

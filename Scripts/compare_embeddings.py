@@ -27,12 +27,12 @@ ROOT = Path(__file__).resolve().parent.parent
 TYPES = {"fp16": torch.float16, "bf16": torch.bfloat16}
 # Stored precision, engine, compute, and the precision of the peer's weights.
 RUNS = (
-    ("fp32", "reference", "fp32", "fp32"), ("fp32", "onednn", "fp32", "fp32"),
-    ("fp16", "reference", "fp32", "fp16"), ("fp16", "onednn", "fp32", "fp16"),
-    ("fp16", "onednn", "bf16", "fp32"),
-    ("bf16", "reference", "fp32", "bf16"), ("bf16", "onednn", "fp32", "bf16"),
-    ("bf16", "onednn", "bf16", "fp32"), ("bf16", "onednn", "bf16", "bf16"),
-    ("int8", "reference", "fp32", "fp32"), ("int8", "onednn", "int8", "fp32"),
+    ("fp32", "reference", "fp32", "fp32"), ("fp32", "auto", "fp32", "fp32"),
+    ("fp16", "reference", "fp32", "fp16"), ("fp16", "auto", "fp32", "fp16"),
+    ("fp16", "auto", "bf16", "fp32"),
+    ("bf16", "reference", "fp32", "bf16"), ("bf16", "auto", "fp32", "bf16"),
+    ("bf16", "auto", "bf16", "fp32"), ("bf16", "auto", "bf16", "bf16"),
+    ("int8", "reference", "fp32", "fp32"), ("int8", "auto", "int8", "fp32"),
 )
 
 

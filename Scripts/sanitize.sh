@@ -13,8 +13,7 @@ case $sanitizer in
         export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:check_initialization_order=1
         export LSAN_OPTIONS=suppressions=$PWD/Scripts/leaks.supp:print_suppressions=0
         ;;
-    # Libraries that were built without it cannot be followed: OpenMP's runtime, OpenBLAS, and the code that oneDNN makes
-    # as it runs. How OpenMP's threads begin and end is told to it in Sources/CKernels/parallel.c.
+    # Libraries that were built without it cannot be followed, such as OpenBLAS.
     thread)
         export TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=0
         library=$(mktemp --suffix=.so)

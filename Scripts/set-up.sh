@@ -7,8 +7,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(libcurl4-openssl-dev libdnnl-dev libjpeg-dev libopenblas-dev libpng-dev libssl-dev libwebp-dev
-    libzip-dev pkg-config zlib1g-dev)
+packages=(libcurl4-openssl-dev libjpeg-dev libopenblas-dev libpng-dev libssl-dev libwebp-dev libzip-dev
+    pkg-config zlib1g-dev)
 
 step() { printf '\n== %s\n' "$*"; }
 

@@ -1,9 +1,11 @@
-#include "crew.h"
+// The threads that work for those who call.
+#include "CKernels.h"
 
 #include <immintrin.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 
 // A job has places for members that are to join, and counts those that are at work: both in one word, so that a member joins
 // by one exchange, and the caller withdraws the remaining places by another. From then on nobody joins. A member that finds
@@ -32,7 +34,7 @@ static _Thread_local bool is_working, is_caller;
 // Which process of a line of forks this is: a member that is at another's job is no member here.
 static uint32_t generation;
 
-bool clip_is_at_work(void) { return is_working; }
+int clip_usable_threads(int threads) { return is_working ? 1 : threads; }
 
 // Pauses before sleeping, of 18 ns on Zen 4: layers follow one another in microseconds, and going to sleep and being woken
 // take tens of them. A member that waits for a job takes a processor from other processes; a caller waits while members
@@ -108,11 +110,13 @@ static void recruit(int count) {
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-void clip_hold_crew(void) { pthread_mutex_lock(&mutex); }
+// A fork copies the crew's state and none of its threads. Before a fork the crew is held, so that its lock is free in the
+// child; then the parent releases it and goes on, and the child disbands it and begins threads anew when it needs them.
+static void hold_crew(void) { pthread_mutex_lock(&mutex); }
 
-void clip_release_crew(void) { pthread_mutex_unlock(&mutex); }
+static void release_crew(void) { pthread_mutex_unlock(&mutex); }
 
-void clip_disband_crew(void) {
+static void disband_crew(void) {
     pthread_mutex_unlock(&mutex);
     // Both count those who wait, and wake nobody else before them.
     has_places = have_all_left = (pthread_cond_t)PTHREAD_COND_INITIALIZER;
@@ -125,7 +129,11 @@ void clip_disband_crew(void) {
     if (!is_caller) atomic_store(&is_taken, false);
 }
 
-void clip_work_together(void (*new_body)(void *context), void *new_context, int threads) {
+// When the library is loaded, so that it is done once. What makes a process without the handlers of pthread_atfork(3), such
+// as vfork or _Fork, must be followed by exec as ever.
+__attribute__((constructor)) static void watch_forks(void) { pthread_atfork(hold_crew, release_crew, disband_crew); }
+
+void clip_parallel(void (*new_body)(void *context), void *new_context, int threads) {
     if (threads > MOST_THREADS) threads = MOST_THREADS;
     if (threads <= 1 || is_working || atomic_exchange(&is_taken, true)) {
         new_body(new_context);

@@ -10,8 +10,6 @@ public struct RuntimeOptions: Sendable {
         case auto
         /// OpenBLAS in float32 and plain code: slow, and what golden embeddings come from.
         case reference
-        /// The fast one, by the name of the library that computes its layers on processors without AVX-512.
-        case onednn
     }
 
     /// Which of the two engines computes.
@@ -42,6 +40,6 @@ public struct RuntimeOptions: Sendable {
 
     func makeEngine(forStored stored: String) throws(EngineError) -> any Engine {
         if engine == .reference { return try ReferenceEngine() }
-        return try FastEngine(precision: compute(forStored: stored), threads: threads)
+        return FastEngine(precision: compute(forStored: stored), threads: threads)
     }
 }

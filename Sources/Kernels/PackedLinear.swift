@@ -4,7 +4,7 @@ public import Tensors
 /// A linear layer, `y = x Wᵀ + b`, whose weights lie in the order in which the project's own
 /// products read them.
 ///
-/// oneDNN's products of a few rows are as fast. Around them it has to write sums of integers down before they become
+/// A library's products of a few rows are as fast. Around them it has to write sums of integers down before they become
 /// numbers, and inputs before they are rounded; here that is done where they are made (docs/measurements.md).
 @safe public final class PackedLinear: @unchecked Sendable {
     /// Numbers in a row that goes in.
@@ -14,9 +14,6 @@ public import Tensors
     /// What is multiplied.
     public let precision: ComputePrecision
     private let handle: OpaquePointer
-
-    /// Whether this processor multiplies float32 faster here than oneDNN does.
-    public static var isFastestInFloat32: Bool { clip_multiplies(CLIP_FACTORS_FLOAT32) }
 
     /// A layer of float weights, computed in float32 or rounded to bfloat16; nil without memory.
     ///

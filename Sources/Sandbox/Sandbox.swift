@@ -16,7 +16,7 @@ public struct Sandbox: Sendable {
     }
 
     /// What the system's libraries read when they are loaded or first used: libraries; character sets and languages (glibc);
-    /// time zones (libzip); OpenSSL's configuration; the processors and this process (Swift's runtime, OpenMP, OpenBLAS).
+    /// time zones (libzip); OpenSSL's configuration; the processors and this process (Swift's runtime, OpenBLAS).
     private static let ofLibraries = [
         "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/usr/share/locale",
         "/usr/share/zoneinfo", "/etc/localtime", "/etc/ssl/openssl.cnf", "/proc/self", "/proc/cpuinfo",

@@ -7,7 +7,7 @@ public import Quantization
 /// The options of every command that computes embeddings.
 public struct RuntimeFlags: ParsableArguments {
     /// Which of the two engines computes.
-    @Option(help: "auto, reference (OpenBLAS and plain code, slow) or onednn.")
+    @Option(help: "auto or reference (OpenBLAS and plain code, slow).")
     public var engine = RuntimeOptions.EngineKind.auto
 
     /// What products are computed in.

@@ -58,7 +58,7 @@ struct EngineCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { "\(engine.rawValue) \(compute.rawValue)" }
 
     static let float32 = [
-        EngineCase(engine: .reference, compute: .fp32), EngineCase(engine: .onednn, compute: .fp32),
+        EngineCase(engine: .reference, compute: .fp32), EngineCase(engine: .auto, compute: .fp32),
     ]
 
     func options(threads: Int = 2) -> RuntimeOptions {

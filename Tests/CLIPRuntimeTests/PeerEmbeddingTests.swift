@@ -37,12 +37,12 @@ import Testing
 
     @Test(.enabled(if: ComputePrecision.bf16.isSupported), arguments: Fixture.families)
     func bfloat16ComputesNearThePeer(_ fixture: Fixture) throws {
-        try check(fixture, .fp32, EngineCase(engine: .onednn, compute: .bf16), cosineAtLeast: 0.9995)
+        try check(fixture, .fp32, EngineCase(engine: .auto, compute: .bf16), cosineAtLeast: 0.9995)
     }
 
     @Test(.enabled(if: ComputePrecision.int8.isSupported), arguments: Fixture.families)
     func integersComputeNearThePeer(_ fixture: Fixture) throws {
-        try check(fixture, .int8, EngineCase(engine: .onednn, compute: .int8), cosineAtLeast: 0.99)
+        try check(fixture, .int8, EngineCase(engine: .auto, compute: .int8), cosineAtLeast: 0.99)
     }
 
     /// The same weights quantised when they are loaded give what the int8 file gives; but for the embeddings of
@@ -52,7 +52,7 @@ import Testing
         arguments: [Fixture.families[0], Fixture.families[1]])
     func weightsAreQuantizedOnLoadingAsInAFile(_ fixture: Fixture) throws {
         let directory = try TemporaryDirectory()
-        let options = EngineCase(engine: .onednn, compute: .int8).options()
+        let options = EngineCase(engine: .auto, compute: .int8).options()
         let results = try [Precision.int8, .fp32].map { precision in
             try probes(fixture, precision, options, in: directory)
         }

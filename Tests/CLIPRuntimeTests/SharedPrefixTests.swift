@@ -27,7 +27,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let model = try EmbeddingModel(
             Fixture.families[0].converted(.fp32, in: directory),
-            options: EngineCase(engine: .onednn, compute: .fp32).options())
+            options: EngineCase(engine: .auto, compute: .fp32).options())
         let texts = (0..<300).map { (index: Int32) in
             Self.text(index % 7, index % 3, index * 31 % 90, index * 17 % 90)
         }

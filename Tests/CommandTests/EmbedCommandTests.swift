@@ -31,7 +31,7 @@ import Testing
         #expect(lines.allSatisfy { $0["kind"] == "image" })
         let embeddings = lines.map { $0["embedding"]?.array?.compactMap(\.number) ?? [] }
         #expect(embeddings.map(\.count) == [48, 48, 48])
-        #expect(largestDifference(embeddings[0], embeddings[2]) < 1e-6)
+        #expect(embeddings[0] == embeddings[2])
         #expect(largestDifference(embeddings[0], embeddings[1]) > 1e-3)
         let length = embeddings[0].reduce(0) { $0 + $1 * $1 }
         #expect(abs(length - 1) < 1e-5)
@@ -59,14 +59,11 @@ import Testing
     ]
 
     /// A machine without AVX-512, or without AVX2, computes whole models right, whatever they are stored in.
-    @Test(arguments: [("avx2", "AVX2"), ("portable", "SSE41")], wholeModels)
+    @Test(arguments: ["avx2", "portable"], wholeModels)
     func narrowerInstructionSetsGiveTheSame(
-        _ sets: (own: String, oneDNN: String), _ model: (checkpoint: String, inputs: [String])
+        _ instructionSet: String, _ model: (checkpoint: String, inputs: [String])
     ) throws {
-        let environment = [
-            "CLIPW_INSTRUCTION_SET": sets.own, "ONEDNN_MAX_CPU_ISA": sets.oneDNN,
-            "DNNL_MAX_CPU_ISA": sets.oneDNN,
-        ]
+        let environment = ["CLIPW_INSTRUCTION_SET": instructionSet]
         let converted = directory.path("narrow.clipw")
         for precision in ["fp16", "bf16", "int8"] {
             let convert = [model.checkpoint, "-o", converted, "--force", "--no-validate", "--\(precision)"]

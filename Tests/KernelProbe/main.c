@@ -3,13 +3,11 @@
 // must come out.
 //
 //   kernel-probe fork idle|busy     children of a process whose threads sleep, or are at work
-//   kernel-probe refork idle|busy   the same in a child, where the threads are never OpenMP's
+//   kernel-probe refork idle|busy   the same in a child
 //   kernel-probe openblas           with an OpenBLAS of the host's
-//   kernel-probe openmp             in a thread for which the host has chosen five threads of OpenMP's
 //   kernel-probe features           the instruction set, after some of its kernels have run
 #define _GNU_SOURCE
 #include <CKernels.h>
-#include <COneDNN.h>
 #include <COpenBLAS.h>
 #include <dirent.h>
 #include <dlfcn.h>
@@ -48,17 +46,14 @@ static int threads_that_meet(void) {
 struct layers {
     float numbers[NUMBERS];
     clip_packed_linear *packed;
-    clip_onednn *engine;
-    clip_onednn_linear *on_onednn;
-    float expected[3 * NUMBERS];
+    float expected[2 * NUMBERS];
 };
 
 static bool compute(const struct layers *layers, float *results) {
     bool is_done = clip_packed_linear_apply(
-                       clip_best_isa(), layers->packed, NULL, SIDE, layers->numbers, (clip_ending){0}, results, THREADS)
-        && clip_onednn_linear_apply(layers->on_onednn, SIDE, layers->numbers, results + NUMBERS, CLIP_STORE, CLIP_RELU);
+        clip_best_isa(), layers->packed, NULL, SIDE, layers->numbers, (clip_ending){0}, results, THREADS);
     clip_openblas_multiply(
-        false, SIDE, SIDE, SIDE, 1, layers->numbers, SIDE, layers->numbers, SIDE, 0, results + 2 * NUMBERS, SIDE);
+        false, SIDE, SIDE, SIDE, 1, layers->numbers, SIDE, layers->numbers, SIDE, 0, results + NUMBERS, SIDE);
     return is_done;
 }
 
@@ -67,14 +62,12 @@ static struct layers *make_layers(void) {
     for (int i = 0; i < NUMBERS; i++) layers->numbers[i] = (float)(i % 17 - 8);
     layers->packed = clip_packed_linear_create(
         CLIP_FACTORS_FLOAT32, SIDE, SIDE, CLIP_FLOAT32, layers->numbers, NULL);
-    layers->engine = clip_onednn_create(THREADS);
-    layers->on_onednn = clip_onednn_linear_create(layers->engine, SIDE, SIDE, layers->numbers, NULL);
     return clip_openblas_load() && compute(layers, layers->expected) ? layers : NULL;
 }
 
 // The numbers are small and whole, so that every order of sums gives the same.
 static bool is_right(const struct layers *layers) {
-    float *results = calloc(3 * NUMBERS, sizeof *results);
+    float *results = calloc(2 * NUMBERS, sizeof *results);
     bool is_same = compute(layers, results) && memcmp(results, layers->expected, sizeof layers->expected) == 0;
     free(results);
     return is_same;
@@ -156,26 +149,12 @@ static int load_beside_host(void) {
     struct layers *layers = make_layers();
     if (!layers) return 1;
     float *a = calloc(512 * 512, sizeof *a), *c = calloc(512 * 512, sizeof *c);
-    // Beside the threads of OpenMP that the layers have begun.
+    // Beside the threads that the layers have begun.
     int threads_with_layers = count_threads();
     clip_openblas_multiply(false, 512, 512, 512, 1, a, 512, a, 512, 0, c, 512);
     printf("variables-more %d\nenvironment-moved %d\nthreads-of-host %d\nthreads-more %d\nthreads-by-layers %d\n",
            count_environment() - variable_count, environ != variables, thread_count(),
            count_threads() - threads_with_layers, threads_with_layers - threads);
-    return 0;
-}
-
-// MARK: OpenMP's threads
-
-void omp_set_num_threads(int threads);
-int omp_get_max_threads(void);
-
-static int compute_with_openmp(void) {
-    omp_set_num_threads(5);
-    printf("threads-before %d\n", omp_get_max_threads());
-    struct layers *layers = make_layers();
-    bool is_done = layers && is_right(layers);
-    printf("threads-after %d\nright %d\n", omp_get_max_threads(), is_done);
     return 0;
 }
 
@@ -213,7 +192,6 @@ int main(int count, char **arguments) {
         return fork_processes_in_child(strcmp(arguments[2], "busy") == 0);
     }
     if (count == 2 && strcmp(arguments[1], "openblas") == 0) return load_beside_host();
-    if (count == 2 && strcmp(arguments[1], "openmp") == 0) return compute_with_openmp();
     if (count == 2 && strcmp(arguments[1], "features") == 0) return try_features();
     return 64;
 }

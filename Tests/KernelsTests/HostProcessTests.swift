@@ -16,8 +16,7 @@ struct HostProcessTests {
         return Dictionary(pairs.map { (String($0[0]), Int($0[1]) ?? -1) }) { first, _ in first }
     }
 
-    /// `fork` is of a process whose threads are OpenMP's where oneDNN computes; in a child they are always the crew's,
-    /// and `refork` does the same there.
+    /// `refork` does in a child what `fork` does.
     ///
     /// ThreadSanitizer's runtime cannot begin threads in a child of a process with several.
     @Test(.disabled(if: isUnderThreadSanitizer), arguments: ["fork", "refork"], ["idle", "busy"])
@@ -35,10 +34,6 @@ struct HostProcessTests {
         #expect(counts["environment-moved"] == 0)
         #expect(counts["threads-of-host"] == 2)
         #expect(counts["threads-more"] == 0)
-    }
-
-    @Test func openMPsNumberOfThreadsIsTheHostsAfterwards() throws {
-        #expect(try counts("openmp") == ["threads-before": 5, "threads-after": 5, "right": 1])
     }
 
     private static let isUnderThreadSanitizer = CommandRun.sanitizer == "thread"

@@ -43,26 +43,6 @@ import Testing
         #expect(abs(fast.reduce(0, +) - 1) < 1e-5)
     }
 
-    /// Rows around the sizes of blocks and of vectors, inputs and outputs that fill none of them.
-    static let sizes = [(1, 64, 64), (3, 5, 7), (50, 96, 48), (77, 64, 192), (129, 33, 130), (400, 256, 64)]
-
-    @Test(arguments: sizes)
-    func linearLayerIsAProduct(_ size: (rows: Int, inputs: Int, outputs: Int)) throws {
-        let (input, weight, bias) = Self.layer(size)
-        let engine = try OneDNN(threads: 2)
-        let linear = try OneDNNLinear(
-            engine, weights: weight.elements.span, bias: bias, outputs: size.outputs, inputs: size.inputs)
-        for isAdded in [false, true] {
-            for function in [nil, Pointwise.relu, .quickGELU, .gelu, .geluTanh] {
-                var result = Self.matrix(size.rows, size.outputs, seed: 8)
-                let before = result
-                try linear.apply(to: input, isAdded: isAdded, function: function, into: &result)
-                let expected = Self.product(input, weight, bias, addedTo: isAdded ? before : nil, function)
-                #expect(Self.distance(result, expected) < 2e-6)
-            }
-        }
-    }
-
     @Test func productOfOpenBLASIsAProduct() throws {
         let product = try #require(OpenBLASProduct())
         let (input, weight, _) = Self.layer((13, 21, 8))

@@ -23,7 +23,7 @@ typedef enum {
 // CLIPW_INSTRUCTION_SET names, `portable` or `avx2`: to try what another machine would do.
 clip_isa clip_best_isa(void);
 
-// Whether a hypervisor has hidden what every processor with AVX2 has, such as FMA. oneDNN and OpenBLAS do not expect that.
+// Whether a hypervisor has hidden what every processor with AVX2 has, such as FMA. OpenBLAS does not expect that.
 _Bool clip_has_incomplete_avx2(void);
 
 // How many processors this thread may run on, which taskset and containers limit; at least 1.
@@ -32,16 +32,14 @@ int clip_processor_count(void);
 // Calls `body` on the caller's thread and on up to `threads` - 1 others, and returns when all are done: a body takes from
 // what is to be done what none has taken yet, until there is nothing left.
 //
-// The other threads are the project's own, crew.h, which are not waited for before they have begun; and OpenMP's where
-// oneDNN computes layers on them too. A process may fork at any time, but within a body: the child has threads of its own.
+// The caller does not wait for a thread that has not begun. Where other processes have its processor that may take
+// milliseconds, in which a layer would have been computed many times. Whoever calls while the threads have a job, or from
+// within one, works alone, and so does everyone where the system gives no threads. A process may fork at any time, but within
+// a body: the child has threads of its own.
 void clip_parallel(void (*body)(void *context), void *context, int threads);
 
 // Threads that may be used where this many are allowed: one if the caller is one of several at work already.
 int clip_usable_threads(int threads);
-
-// The same for threads of OpenMP's: one, too, in a process that was made by a fork. There OpenMP's runtime waits for ever
-// for threads that only the parent has; with one thread it does not look for them.
-int clip_openmp_threads(int threads);
 
 // The floating-point types of weights.
 typedef enum {

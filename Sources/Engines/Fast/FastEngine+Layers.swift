@@ -16,20 +16,6 @@ struct WinogradConvolution: DirectConvolution {
     }
 }
 
-struct OneDNNLayer: Linear {
-    let linear: OneDNNLinear
-
-    var outputs: Int { linear.outputs }
-
-    func apply(to input: Matrix, _ ending: Ending, into result: inout Matrix) throws(EngineError) {
-        do {
-            try linear.apply(to: input, isAdded: ending.isAdded, function: ending.function, into: &result)
-        } catch {
-            throw EngineError(error)
-        }
-    }
-}
-
 struct PackedLayer: Linear {
     let linear: PackedLinear
     let threads: Int
@@ -44,8 +30,6 @@ struct PackedLayer: Linear {
 }
 
 extension EngineError {
-    init(_ failure: OneDNNFailure) { description = failure.description }
-
     static var noMemory: EngineError {
         EngineError(description: "there is no memory for a layer")
     }

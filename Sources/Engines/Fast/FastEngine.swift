@@ -1,26 +1,19 @@
 package import Kernels
 package import Tensors
 
-/// The fast engine: products of the project's own, and oneDNN's on processors without AVX-512.
+/// The fast engine: products of the project's own, in float32 or in less.
 ///
 /// What is not stored in integers is never computed in them.
 package struct FastEngine: Engine {
     let threads: Int
     private let precision: ComputePrecision
-    /// Nil where the project's own products of float32 are faster.
-    private let oneDNN: OneDNN?
 
     /// An engine.
     ///
     /// A processor without instructions for the precision computes in float32.
-    package init(precision: ComputePrecision, threads: Int) throws(EngineError) {
+    package init(precision: ComputePrecision, threads: Int) {
         self.threads = threads
         self.precision = precision.isSupported ? precision : .fp32
-        do {
-            oneDNN = PackedLinear.isFastestInFloat32 ? nil : try OneDNN(threads: threads)
-        } catch {
-            throw EngineError(error)
-        }
     }
 
     package var itemsAtOnce: Int { 4 }
@@ -37,21 +30,11 @@ package struct FastEngine: Engine {
         let isReduced =
             precision != .fp32 && parameters.reducedPrecisions.contains(.bf16)
             && ComputePrecision.bf16.isSupported
-        guard !isReduced, let oneDNN else {
-            return try packed(PackedLinear(parameters, computedIn: isReduced ? .bf16 : .fp32))
-        }
-        let weight = parameters.weight.floats
-        do {
-            return OneDNNLayer(
-                linear: try OneDNNLinear(
-                    oneDNN, weights: weight.span, bias: parameters.bias, outputs: outputs, inputs: inputs))
-        } catch {
-            throw EngineError(error)
-        }
+        return try packed(PackedLinear(parameters, computedIn: isReduced ? .bf16 : .fp32))
     }
 
     package func convolution(_ parameters: LinearParameters) throws(EngineError) -> (any DirectConvolution)? {
-        guard oneDNN == nil, !isInteger(parameters) else { return nil }
+        guard !isInteger(parameters) else { return nil }
         let convolution = PackedConvolution(
             weights: parameters.weight.floats.span,
             bias: parameters.bias ?? [Float](repeating: 0, count: parameters.outputs),
