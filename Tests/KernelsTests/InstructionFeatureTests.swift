@@ -53,7 +53,9 @@ struct InstructionFeatureTests {
         }
         let package = try String(
             contentsOf: Repository.root.appending(path: "Package.swift"), encoding: .utf8)
-        #expect(!package.contains(/unsafeFlags|"-m/))
+        #expect(!package.contains(/cSettings|"-m/))
+        let flags = package.split(separator: "\n").filter { $0.contains("unsafeFlags") }
+        #expect(flags.allSatisfy { $0.contains("linkerSettings") }, "they tell the linker only")
     }
 
     @Test(arguments: [("avx2", "AVX2_FEATURES"), ("avx512", "AVX512(_BFLOAT16|_INT8)?_FEATURES")])
