@@ -55,6 +55,14 @@ echo; echo "Only Families knows one family from another:"
 git grep -nE '\.(vit|resNet)\b|\b(ViT|ResNet|Text)Architecture\b' -- 'Sources/*.swift' | grep -v '^Sources/Families/' &&
     broken "a family is named outside of Families" || echo "  kept"
 
+# What the two library products show is public; everything else is for the package.
+echo; echo "Targets that no library product shows declare nothing public:"
+for target in Benchmarking Checkpoints Conversion Engines HTTPTransfer Inspection KnownModels Layers ModelStore Quantization \
+    SentencePiece Signatures; do
+    git grep -nE '^ *public ' -- "Sources/$target/*.swift" && broken "$target declares something public"
+done
+echo "  checked"
+
 echo; echo "Executables import only ToolSupport and libraries; libraries never ToolSupport:"
 git grep -lE '^(public )?import ToolSupport' -- 'Sources/*.swift' | grep -v '^Sources/clip-' && broken "a library imports ToolSupport" || echo "  kept"
 

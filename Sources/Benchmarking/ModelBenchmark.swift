@@ -1,69 +1,69 @@
-public import ByteIO
+package import ByteIO
 import CLIPRuntime
 import Families
-public import Kernels
+package import Kernels
 import Layers
-public import ModelKit
-public import StrictJSON
-public import WeightFile
+package import ModelKit
+package import StrictJSON
+package import WeightFile
 
 /// How fast a model is on this machine: its towers at several batch sizes and precisions, loading, memory.
 ///
 /// From numbers in memory to embeddings in memory. Each figure is a median after a warm-up.
-public struct ModelBenchmark: Sendable {
+package struct ModelBenchmark: Sendable {
     /// What is measured.
-    public struct Options: Sendable {
+    package struct Options: Sendable {
         /// What products are computed in.
-        public var compute: [ComputePrecision] = [.fp32, .bf16, .int8]
+        package var compute: [ComputePrecision] = [.fp32, .bf16, .int8]
         /// The towers that are timed, of those that the model has.
-        public var towers = Tower.allCases
+        package var towers = Tower.allCases
         /// Images or texts that go through a tower at once.
-        public var batches = [1, 8, 32]
+        package var batches = [1, 8, 32]
         /// Threads to work on.
-        public var threads = availableThreads
+        package var threads = availableThreads
         /// Tokens of a text, start and end included.
-        public var tokens = 10
+        package var tokens = 10
         /// A picture's path, whose preparing is timed; nil for none.
-        public var picture: FilePath?
+        package var picture: FilePath?
         /// The least time that a figure is measured for.
-        public var secondsEach = 1.0
+        package var secondsEach = 1.0
 
         /// The defaults.
-        public init() {}
+        package init() {}
     }
 
     /// One figure.
-    public struct Run: Sendable {
+    package struct Run: Sendable {
         /// Which tower.
-        public let tower: Tower
+        package let tower: Tower
         /// What it computed in.
-        public let compute: ComputePrecision
+        package let compute: ComputePrecision
         /// How many went through at once.
-        public let batch: Int
+        package let batch: Int
         /// Tokens of each text; nil for images.
-        public let tokens: Int?
+        package let tokens: Int?
         /// Images or texts in a second.
-        public let perSecond: Double
+        package let perSecond: Double
         /// The share of the machine's own peak that the tower's products made up.
-        public let shareOfPeak: Double
+        package let shareOfPeak: Double
     }
 
     /// Threads that were used.
-    public let threads: Int
+    package let threads: Int
     /// Seconds to read the weights of both towers and lay them out, in what suits the file.
-    public let loadSeconds: Double
+    package let loadSeconds: Double
     /// Seconds from the open file to the first text's embedding; nil without text tower.
-    public let firstTextSeconds: Double?
+    package let firstTextSeconds: Double?
     /// Seconds from the open file to the first image's embedding; nil without image tower.
-    public let firstImageSeconds: Double?
+    package let firstImageSeconds: Double?
     /// Seconds to read, decode, resize and normalise the picture on one thread; nil without picture.
-    public let prepareSeconds: Double?
+    package let prepareSeconds: Double?
     /// Bytes that only this process has, with both towers loaded and after an embedding of each.
-    public let privateBytes: Int?
+    package let privateBytes: Int?
     /// Operations in a second of one large product, for each precision.
-    public let peaks: [ComputePrecision: Double]
+    package let peaks: [ComputePrecision: Double]
     /// All figures.
-    public let runs: [Run]
+    package let runs: [Run]
 
     /// Measures a model.
     ///
@@ -71,7 +71,7 @@ public struct ModelBenchmark: Sendable {
     ///   - file: an open `.clipw` file.
     ///   - progress: called after each of the measurements, with how many there are.
     /// - Throws: what loading and running the model throws.
-    public init(
+    package init(
         of file: ClipwFile, _ options: Options, progress: (_ of: Int) -> Void = { _ in }
     ) throws(FileError) {
         threads = options.threads
@@ -114,7 +114,7 @@ public struct ModelBenchmark: Sendable {
     }
 
     /// The document of `clip-benchmark --json`.
-    public var json: JSONValue {
+    package var json: JSONValue {
         func number(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }
         return [
             "threads": .integer(threads), "load_seconds": .number(loadSeconds),

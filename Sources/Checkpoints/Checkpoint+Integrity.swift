@@ -1,8 +1,8 @@
-public import ByteIO
+package import ByteIO
 
 extension Checkpoint {
     /// Bytes of all its files.
-    public var byteCount: Int { files.reduce(0) { $0 + $1.byteCount } }
+    package var byteCount: Int { files.reduce(0) { $0 + $1.byteCount } }
 
     /// Reads every file through once: the SHA-256 of their bytes, one file after the other, while the CRC-32
     /// of every record is compared with what the archive states.
@@ -11,7 +11,7 @@ extension Checkpoint {
     ///
     /// - Parameter progress: called with the number of bytes of each piece.
     /// - Throws: `malformed` naming the entry whose bytes do not agree with their CRC-32; `changed`.
-    public func verifiedDigest(progress: (Int) -> Void) throws(FileError) -> Digest {
+    package func verifiedDigest(progress: (Int) -> Void) throws(FileError) -> Digest {
         var hash = try SHA256()
         var buffer: [UInt8] = []
         var ranges = checksummedRanges[...]
@@ -45,7 +45,7 @@ extension Checkpoint {
     }
 
     /// - Throws: `changed` if one of its files is not what it was when it was opened.
-    public func requireUnchanged() throws(FileError) {
+    package func requireUnchanged() throws(FileError) {
         for file in files { try file.requireUnchanged() }
     }
 
@@ -54,7 +54,7 @@ extension Checkpoint {
     ///
     /// - Returns: how many there are.
     /// - Throws: `malformed` naming the entry whose data are damaged, of another length, or of another CRC-32.
-    public func verifyDeflatedRecords() throws(FileError) -> Int {
+    package func verifyDeflatedRecords() throws(FileError) -> Int {
         guard let zip else { return 0 }
         var seen: Set<Storage.Location.Identity> = []
         for tensor in tensors {

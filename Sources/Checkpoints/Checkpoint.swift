@@ -1,27 +1,27 @@
-public import ByteIO
+package import ByteIO
 import SafeTensors
-public import StrictJSON
+package import StrictJSON
 import Tensors
 
 /// The weights of a model as somebody else stored them: names, types, shapes, and a way to read the elements.
 ///
 /// Opening reads structure only. Nothing in a file is executed, and no class or function that it names is
 /// looked up. Every form of container ends in the same list of tensors.
-public final class Checkpoint: Sendable {
+package final class Checkpoint: Sendable {
     /// The path as the user named it: a file, or a folder of Hugging Face or open_clip.
-    public let path: FilePath
+    package let path: FilePath
     /// The container.
-    public let format: CheckpointFormat
+    package let format: CheckpointFormat
     /// The files that hold the weights: one, or the shards in the order of their names.
-    public let files: [InputFile]
+    package let files: [InputFile]
     /// Every tensor, in the order in which the container lists them.
-    public let tensors: [StoredTensor]
+    package let tensors: [StoredTensor]
     /// What should be said to the user although the checkpoint is accepted.
-    public let warnings: [String]
+    package let warnings: [String]
     /// The JSON files of the folder that describe the model, by name, such as `config.json`.
-    public let configurations: [String: JSONValue]
+    package let configurations: [String: JSONValue]
     /// Bytes of the first file for which it states checksums; see `verifiedDigest(progress:)`.
-    public let checksummedRanges: [ChecksummedRange]
+    package let checksummedRanges: [ChecksummedRange]
 
     let zip: ZipArchive?
     /// What reading the structure has cost.
@@ -31,7 +31,7 @@ public final class Checkpoint: Sendable {
     ///
     /// - Throws: `missing`, `permission`, `notRegularFile`; `unsupported` for a foreign format, a special
     ///   tensor or a forbidden name; `malformed` for a file that breaks its format's rules.
-    public convenience init(path: FilePath) throws(FileError) {
+    package convenience init(path: FilePath) throws(FileError) {
         var work = WorkBudget.checkpoint
         try self.init(path: path, work: &work)
     }
@@ -47,7 +47,7 @@ public final class Checkpoint: Sendable {
     }
 
     /// Opens a checkpoint in a file that is open already; throws as `init(path:)`.
-    public convenience init(_ file: InputFile) throws(FileError) {
+    package convenience init(_ file: InputFile) throws(FileError) {
         var work = WorkBudget.checkpoint
         try self.init(file, work: &work)
     }
@@ -117,7 +117,7 @@ public final class Checkpoint: Sendable {
     }
 
     /// A tensor's elements from its first.
-    public func stream(_ tensor: StoredTensor) throws(FileError) -> TensorStream {
+    package func stream(_ tensor: StoredTensor) throws(FileError) -> TensorStream {
         do {
             return try TensorStream(tensor, file: files[tensor.storage.file], zip: zip)
         } catch {

@@ -1,7 +1,7 @@
 /// The container that a checkpoint's weights travel in.
 ///
 /// The raw value is that of reports and `.clipw` files.
-public enum CheckpointFormat: String, Sendable, CaseIterable {
+package enum CheckpointFormat: String, Sendable, CaseIterable {
     /// A zip archive of `torch.jit.save`, as OpenAI publishes its models.
     case torchscript
     /// A zip archive of `torch.save`, PyTorch 1.6 and later.

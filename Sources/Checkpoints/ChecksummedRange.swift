@@ -1,11 +1,11 @@
 /// Bytes of a file for which the file itself states a CRC-32.
-public struct ChecksummedRange: Sendable {
+package struct ChecksummedRange: Sendable {
     /// Entry that they are the content of.
-    public let name: String
+    package let name: String
     /// Offset of the first byte in the file.
-    public let offset: Int
+    package let offset: Int
     /// How many bytes.
-    public let byteCount: Int
+    package let byteCount: Int
     /// What the CRC-32 of them must be.
-    public let crc32: UInt32
+    package let crc32: UInt32
 }

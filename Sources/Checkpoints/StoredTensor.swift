@@ -1,9 +1,9 @@
-public import Tensors
+package import Tensors
 
 /// A tensor of a checkpoint: what it is, and where its elements lie.
-public struct StoredTensor: Sendable {
+package struct StoredTensor: Sendable {
     /// Name, element type and shape.
-    public let descriptor: TensorDescriptor
+    package let descriptor: TensorDescriptor
     /// How the elements lie in the storage, in elements.
     let view: StridedView
     let storage: Storage
@@ -28,7 +28,7 @@ public struct StoredTensor: Sendable {
     }
 
     /// The same matrix with rows and columns exchanged, or nil for a tensor of another rank.
-    public var transposed: StoredTensor? {
+    package var transposed: StoredTensor? {
         view.transposed.map { view in
             var descriptor = descriptor
             descriptor.shape = view.shape
@@ -37,13 +37,13 @@ public struct StoredTensor: Sendable {
     }
 
     /// Offset of the first element in its file; nil where the elements are compressed.
-    public var fileOffset: Int? {
+    package var fileOffset: Int? {
         guard case .plain(let offset) = storage.location else { return nil }
         return offset + view.offset * descriptor.elementType.byteCount
     }
 
     /// Whether the elements lie one after another in C order; else strides apply.
-    public var isContiguous: Bool { view.isContiguous }
+    package var isContiguous: Bool { view.isContiguous }
 
     /// Bytes of the storage that reading the tensor goes through: of a deflated one always all.
     var readByteCount: Int {
@@ -57,7 +57,7 @@ public struct StoredTensor: Sendable {
 
     /// Bytes of the elements; cannot overflow, since they were found to lie inside a file or a small multiple
     /// of one.
-    public var byteCount: Int {
+    package var byteCount: Int {
         descriptor.shape.byteCount(of: descriptor.elementType) ?? 0
     }
 }

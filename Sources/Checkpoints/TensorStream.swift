@@ -1,4 +1,4 @@
-public import ByteIO
+package import ByteIO
 import Tensors
 
 /// The elements of one tensor in C order, front to back, as their little-endian bytes.
@@ -6,7 +6,7 @@ import Tensors
 /// A contiguous tensor is read from the file piece by piece, any other view (a transposed projection, a
 /// slice) in tiles, so that memory does not grow with the tensor. Only of a deflated storage, which can be
 /// read in one direction only, the part that such a view spans is held.
-public final class TensorStream {
+package final class TensorStream {
     private enum Source {
         case file(InputFile, offset: Int)
         case deflated(ZipInflater.Stream)
@@ -67,7 +67,7 @@ public final class TensorStream {
     /// Fills the first `count` bytes of the buffer, growing it if it is shorter.
     ///
     /// - Throws: whatever reading throws; `malformed` past the tensor's end.
-    public func read(_ count: Int, into buffer: inout [UInt8]) throws(FileError) {
+    package func read(_ count: Int, into buffer: inout [UInt8]) throws(FileError) {
         do {
             try readNext(count, into: &buffer)
         } catch {

@@ -1,8 +1,8 @@
-public import ByteIO
-public import CLIPRuntime
-public import Checkpoints
+package import ByteIO
+package import CLIPRuntime
+package import Checkpoints
 import Families
-public import ModelKit
+package import ModelKit
 import Tokenizer
 import WeightFile
 
@@ -13,14 +13,14 @@ extension CLIP {
     /// - Parameter activation: what the user says the activation of a checkpoint is.
     /// - Returns: the model, and what should be said to the user although it was opened.
     /// - Throws: as opening a checkpoint and understanding it as a model do.
-    public static func open(
+    package static func open(
         modelAt path: FilePath, activation: Activation? = nil, options: RuntimeOptions = RuntimeOptions()
     ) throws(FileError) -> (model: CLIP, warnings: [String]) {
         try open(Checkpoint(path: path), activation: activation, options: options)
     }
 
     /// The model in an open checkpoint, which may be a `.clipw` file; see `open(modelAt:activation:options:)`.
-    public static func open(
+    package static func open(
         _ checkpoint: Checkpoint, activation: Activation? = nil, options: RuntimeOptions = RuntimeOptions()
     ) throws(FileError) -> (model: CLIP, warnings: [String]) {
         if let container = try checkpoint.clipwContainer() {

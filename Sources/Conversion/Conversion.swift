@@ -1,8 +1,8 @@
-public import ByteIO
+package import ByteIO
 import CLIPRuntime
 import Checkpoints
 import Kernels
-public import KnownModels
+package import KnownModels
 import ModelKit
 import SafeTensors
 import Synchronization
@@ -10,7 +10,7 @@ import Tensors
 import WeightFile
 
 /// Turns a checkpoint into a `.clipw` file.
-public enum Conversion {
+package enum Conversion {
     /// Carries out a plan.
     ///
     /// The input is read twice, at the same time: once through, for its SHA-256 and the checksums of its records,
@@ -23,7 +23,7 @@ public enum Conversion {
     /// - Throws: `mismatch` if the input is not the expected one; `malformed` and `unsupported` for weights that are not
     ///   finite, or would not be in the precision that is asked for; everything that reading and writing throw.
     ///   Nothing is left at the output's path then but what was there before.
-    public static func run(
+    package static func run(
         _ plan: ConversionPlan, outputPath: FilePath,
         finishing: (InputFile) throws(FileError) -> Void = { _ in },
         progress: @escaping @Sendable (Int) -> Void = { _ in }
@@ -95,7 +95,7 @@ public enum Conversion {
     /// Reads the input through and tells what it is known as.
     ///
     /// - Throws: `mismatch` if another SHA-256 was expected, `malformed` if a record's checksum is wrong.
-    public static func identify(
+    package static func identify(
         _ plan: ConversionPlan, progress: (Int) -> Void = { _ in }
     ) throws(FileError) -> SourceIdentity {
         let digest = try plan.source.checkpoint.verifiedDigest(progress: progress)
@@ -140,19 +140,19 @@ public enum Conversion {
 }
 
 /// What an input turned out to be.
-public struct SourceIdentity: Sendable {
+package struct SourceIdentity: Sendable {
     /// SHA-256 of its bytes; of several files, one after the other.
-    public let digest: Digest
+    package let digest: Digest
     /// The published model that has this digest.
-    public let known: KnownModel?
+    package let known: KnownModel?
     /// The published model that it seems to be, where of its digest only the first digits are published: enough to
     /// choose an activation by, not to call a file genuine.
-    public let candidate: KnownModel?
+    package let candidate: KnownModel?
 }
 
 extension ConversionPlan {
     /// Bytes that a conversion reads in all, for its progress.
-    public var workByteCount: Int {
+    package var workByteCount: Int {
         let weights = weights.map(\.weight.descriptor).reduce(0) { sum, weight in
             sum + (weight.shape.byteCount(of: weight.elementType) ?? 0)
         }

@@ -1,32 +1,32 @@
-public import ByteIO
-public import ModelKit
-public import Quantization
+package import ByteIO
+package import ModelKit
+package import Quantization
 
 /// What a user asks of a conversion.
-public struct ConversionOptions: Sendable {
+package struct ConversionOptions: Sendable {
     /// Which towers go into the file.
-    public enum Towers: Sendable {
+    package enum Towers: Sendable {
         case both
         case imageOnly
         case textOnly
     }
 
     /// What weights are stored in; nil for what most of the source's are stored in.
-    public var precision: Precision?
+    package var precision: Precision?
     /// Which towers go into the file.
-    public var towers = Towers.both
+    package var towers = Towers.both
     /// The SHA-256 that the input must have.
-    public var expectedDigest: Digest?
+    package var expectedDigest: Digest?
     /// What the user says the activation is.
-    public var activation: Activation?
+    package var activation: Activation?
     /// Whether an existing output may be replaced.
-    public var mayReplace = false
+    package var mayReplace = false
     /// Whether the result is measured against golden embeddings, which go into it.
-    public var validates = true
+    package var validates = true
     /// The lowest cosine to them that is accepted; nil for that of `GoldenBar`.
-    public var lowestCosine: Double?
+    package var lowestCosine: Double?
     /// Threads to work on.
-    public var threads = 1
+    package var threads = 1
 
     /// Elements of the pieces in which a weight passes through memory, whole rows of dimension 0.
     ///
@@ -35,5 +35,5 @@ public struct ConversionOptions: Sendable {
     package var pieceElementCount = 1 << 17
 
     /// The defaults.
-    public init() {}
+    package init() {}
 }

@@ -1,30 +1,30 @@
-public import ByteIO
-public import Checkpoints
-public import Families
+package import ByteIO
+package import Checkpoints
+package import Families
 import Layers
-public import ModelKit
-public import Quantization
+package import ModelKit
+package import Quantization
 import StrictJSON
 import Tensors
 import WeightFile
 
 /// What a conversion will do, decided before anything is written.
-public struct ConversionPlan: Sendable {
+package struct ConversionPlan: Sendable {
     /// The model that is converted.
-    public let source: SourceModel
+    package let source: SourceModel
     /// What the weights will be stored in.
-    public let precision: Precision
+    package let precision: Precision
     /// The architecture of the output, which may be one tower of the source's.
-    public let architecture: Architecture
+    package let architecture: Architecture
     /// The weights of the output, in its order.
-    public let weights: [PlannedWeight]
+    package let weights: [PlannedWeight]
 
     let options: ConversionOptions
 
     /// A weight and how it will be stored.
-    public struct PlannedWeight: Sendable {
+    package struct PlannedWeight: Sendable {
         /// The weight.
-        public let weight: CanonicalWeight
+        package let weight: CanonicalWeight
         /// How it will be stored.
         package let storage: WeightStorage
     }
@@ -33,12 +33,12 @@ public struct ConversionPlan: Sendable {
     ///
     /// - Throws: as opening a checkpoint and understanding it as a model do; `unsupported` if the tower that is
     ///   asked for is not there.
-    public init(inputPath: FilePath, options: ConversionOptions) throws(FileError) {
+    package init(inputPath: FilePath, options: ConversionOptions) throws(FileError) {
         try self.init(Checkpoint(path: inputPath), options: options)
     }
 
     /// Plans the conversion of an open checkpoint; throws as `init(inputPath:options:)`.
-    public init(_ checkpoint: Checkpoint, options: ConversionOptions) throws(FileError) {
+    package init(_ checkpoint: Checkpoint, options: ConversionOptions) throws(FileError) {
         self.options = options
         source = try SourceModel(checkpoint, activation: options.activation)
         let source = source
@@ -57,12 +57,12 @@ public struct ConversionPlan: Sendable {
     var tensors: [TensorDescriptor] { weights.flatMap(\.tensors) + Attachments(self).descriptors }
 
     /// Bytes of the finished file.
-    public var outputByteCount: Int {
+    package var outputByteCount: Int {
         get throws(FileError) { try ClipwLayout(tensors, metadata: provisionalMetadata).byteCount }
     }
 
     /// Names of tensors of the input that are left out, since they are no weights.
-    public var skippedNames: [String] {
+    package var skippedNames: [String] {
         let used = Set(source.weights.flatMap(\.parts))
         return source.checkpoint.tensors.map(\.descriptor.name).filter { !used.contains($0) }
     }

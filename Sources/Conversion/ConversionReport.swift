@@ -1,35 +1,35 @@
-public import ByteIO
+package import ByteIO
 import Checkpoints
 import Families
 import KnownModels
-public import ModelKit
+package import ModelKit
 import Quantization
-public import StrictJSON
+package import StrictJSON
 
 /// What a conversion did.
-public struct ConversionReport: Sendable {
+package struct ConversionReport: Sendable {
     /// What was planned and done.
-    public let plan: ConversionPlan
+    package let plan: ConversionPlan
     /// Where the result is.
-    public let outputPath: FilePath
+    package let outputPath: FilePath
     /// Bytes of the result.
-    public let outputByteCount: Int
+    package let outputByteCount: Int
     /// What the input turned out to be.
-    public let source: SourceIdentity
+    package let source: SourceIdentity
     /// The activation, and how it is known.
-    public let activation: ActivationChoice
+    package let activation: ActivationChoice
     /// How the result compares with its source; nil where it was not measured.
-    public let validation: Validation?
+    package let validation: Validation?
     /// How long it took.
-    public let seconds: Double
+    package let seconds: Double
 
     /// What should be said to the user although it went well.
-    public var warnings: [String] {
+    package var warnings: [String] {
         plan.source.checkpoint.warnings + [activation.warning].compactMap(\.self)
     }
 
     /// The document of `clip-convert --json`.
-    public var json: JSONValue {
+    package var json: JSONValue {
         [
             "output": .path(outputPath), "bytes": .integer(outputByteCount),
             "precision": .string(plan.precision.rawValue), "tensors": .integer(plan.weights.count),
@@ -42,7 +42,7 @@ public struct ConversionReport: Sendable {
 
 extension ConversionPlan {
     /// The input as reports describe it.
-    public func sourceJSON(_ identity: SourceIdentity) -> JSONValue {
+    package func sourceJSON(_ identity: SourceIdentity) -> JSONValue {
         [
             "path": .path(source.checkpoint.path), "bytes": .integer(source.checkpoint.byteCount),
             "sha256": .string(identity.digest.description),

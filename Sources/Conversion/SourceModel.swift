@@ -1,26 +1,26 @@
-public import ByteIO
+package import ByteIO
 import CLIPRuntime
-public import Checkpoints
-public import Families
-public import KnownModels
-public import ModelKit
+package import Checkpoints
+package import Families
+package import KnownModels
+package import ModelKit
 import StrictJSON
 import Tensors
 import WeightFile
 
 /// A checkpoint understood as a CLIP model: whose names it has, what its weights are called canonically, and what
 /// architecture they make.
-public struct SourceModel: Sendable {
+package struct SourceModel: Sendable {
     /// The checkpoint.
-    public let checkpoint: Checkpoint
+    package let checkpoint: Checkpoint
     /// Whose names its tensors have.
-    public let dialect: Dialect
+    package let dialect: Dialect
     /// Its weights, under their canonical names and in canonical order.
-    public let weights: [CanonicalWeight]
+    package let weights: [CanonicalWeight]
     /// Their dimensions; the activation is that which the configuration or the user says, else OpenAI's.
-    public let architecture: Architecture
+    package let architecture: Architecture
     /// How pictures are prepared for it.
-    public let preprocessing: Preprocessing?
+    package let preprocessing: Preprocessing?
 
     private let configuration: ModelConfiguration?
     private let activationOverride: Activation?
@@ -30,7 +30,7 @@ public struct SourceModel: Sendable {
     /// - Parameter activation: what the user says the activation is.
     /// - Throws: `malformed` where weights contradict each other or the configuration, `unsupported` for what is
     ///   no CLIP model of a known kind; naming the tensor and both shapes.
-    public init(_ checkpoint: Checkpoint, activation: Activation? = nil) throws(FileError) {
+    package init(_ checkpoint: Checkpoint, activation: Activation? = nil) throws(FileError) {
         self.checkpoint = checkpoint
         activationOverride = activation
         let descriptors = checkpoint.tensors.map(\.descriptor)
@@ -56,7 +56,7 @@ public struct SourceModel: Sendable {
     }
 
     /// The activation once the file's digest tells which published model it seems to be.
-    public func activation(knownAs model: KnownModel?) -> ActivationChoice {
+    package func activation(knownAs model: KnownModel?) -> ActivationChoice {
         ActivationChoice(
             override: activationOverride, configured: configuration?.architecture.activation,
             known: model.flatMap { Activation(rawValue: $0.activationName) })

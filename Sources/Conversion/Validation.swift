@@ -1,24 +1,24 @@
 import ByteIO
-public import CLIPRuntime
+package import CLIPRuntime
 import Checkpoints
 import Families
 import ModelKit
 import Quantization
-public import StrictJSON
+package import StrictJSON
 import WeightFile
 
 /// How a finished file compares with the weights that it was made from.
-public struct Validation: Sendable {
+package struct Validation: Sendable {
     /// The cosines of its embeddings to the golden ones.
-    public let comparison: GoldenComparison
+    package let comparison: GoldenComparison
     /// The lowest cosine that was accepted.
-    public let bar: Double
+    package let bar: Double
 
     /// Whether every cosine reaches the bar.
-    public var passed: Bool { comparison.reaches(bar) }
+    package var passed: Bool { comparison.reaches(bar) }
 
     /// The value of `validation` in the document of `clip-convert --json`.
-    public var json: JSONValue {
+    package var json: JSONValue {
         func number(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }
         return [
             "image_cosine_min": number(comparison.image?.smallest),

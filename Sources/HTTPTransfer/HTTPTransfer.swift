@@ -1,11 +1,11 @@
-public import ByteIO
-public import ModelStore
+package import ByteIO
+package import ModelStore
 
 /// Files over HTTPS and HTTP, by libcurl.
 ///
 /// Certificates are always checked. Proxies are those of the variables that libcurl reads (`https_proxy`, `no_proxy`,
 /// …). Redirects are followed here and not by libcurl, so that none leads from HTTPS to HTTP or to another scheme.
-public struct HTTPTransfer: Transport {
+package struct HTTPTransfer: Transport {
     /// Who this is, for the server's log.
     private let agent: String
 
@@ -15,20 +15,20 @@ public struct HTTPTransfer: Transport {
     /// A transport that calls itself `agent`.
     ///
     /// - Parameter certificates: a file of certificates to trust instead of the system's, in PEM.
-    public init(agent: String, certificates: String? = nil) {
+    package init(agent: String, certificates: String? = nil) {
         self.agent = agent
         self.certificates = certificates
     }
 
     /// A transport that trusts what `CURL_CA_BUNDLE` or `SSL_CERT_FILE` names, as the program curl does.
-    public static func ofUser(agent: String) throws(FileError) -> HTTPTransfer {
+    package static func ofUser(agent: String) throws(FileError) -> HTTPTransfer {
         let bundle = try Environment.value("CURL_CA_BUNDLE")
         let file = try Environment.value("SSL_CERT_FILE")
         return HTTPTransfer(agent: agent, certificates: bundle ?? file)
     }
 
     /// Asks a server for a file; see `Transport`.
-    public func get(
+    package func get(
         _ request: TransferRequest, receive: (TransferEvent) throws(TransferFailure) -> Void
     ) throws(TransferFailure) {
         var address = request.address

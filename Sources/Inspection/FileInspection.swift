@@ -1,45 +1,45 @@
-public import ByteIO
+package import ByteIO
 import Checkpoints
 import Conversion
 import Families
 import ModelKit
 import SafeTensors
-public import StrictJSON
-public import Tensors
+package import StrictJSON
+package import Tensors
 import WeightFile
 
 /// What a file is: read from its structure alone, for every format that this project can read.
-public struct FileInspection: Sendable {
+package struct FileInspection: Sendable {
     /// A tensor, and where it lies.
-    public struct ListedTensor: Sendable {
+    package struct ListedTensor: Sendable {
         /// Name, element type and shape.
-        public let descriptor: TensorDescriptor
+        package let descriptor: TensorDescriptor
         /// Offset of its first byte in its file; nil where it is compressed.
-        public let offset: Int?
+        package let offset: Int?
         /// Numbers about its elements, if they were asked for.
-        public let statistics: TensorStatistics?
+        package let statistics: TensorStatistics?
     }
 
     /// The path as the user named it.
-    public let path: FilePath
+    package let path: FilePath
     /// Bytes of the file, or of all of them.
-    public let byteCount: Int
+    package let byteCount: Int
     /// `clipw`, `torchscript`, `torch-zip`, `torch-legacy` or `safetensors`.
-    public let format: String
+    package let format: String
     /// Whose names the tensors have, if they are a CLIP model's.
-    public let dialect: String?
+    package let dialect: String?
     /// The architecture as `.clipw` files have it, if it is a CLIP model.
-    public let architecture: JSONValue?
+    package let architecture: JSONValue?
     /// Why it is no CLIP model, if it is none.
-    public let reason: String?
+    package let reason: String?
     /// What a `.clipw` file says about itself.
-    public let metadata: JSONValue?
+    package let metadata: JSONValue?
     /// Every tensor, in the file's order.
-    public let tensors: [ListedTensor]
+    package let tensors: [ListedTensor]
     /// What tells where its weights come from: at most its own claim, since its bytes are not hashed here.
-    public let origin: Origin
+    package let origin: Origin
     /// What is odd about it.
-    public let warnings: [String]
+    package let warnings: [String]
 
     /// Reads a file's or folder's structure.
     ///
@@ -47,7 +47,7 @@ public struct FileInspection: Sendable {
     ///   - includingStatistics: also reads every tensor's elements.
     ///   - progress: called with the number of bytes of each piece that is read for statistics, and of all.
     /// - Throws: where the structure cannot be read at all; that the tensors are no CLIP model is no error.
-    public init(
+    package init(
         path: FilePath, includingStatistics: Bool = false, progress: (Int, Int) -> Void = { _, _ in }
     ) throws(FileError) {
         let checkpoint = try Checkpoint(path: path)
@@ -95,7 +95,7 @@ public struct FileInspection: Sendable {
     }
 
     /// The document of `clip-inspect --json`.
-    public func json(includingTensors: Bool) -> JSONValue {
+    package func json(includingTensors: Bool) -> JSONValue {
         var object = JSONObject()
         object["path"] = .path(path)
         object["bytes"] = .integer(byteCount)

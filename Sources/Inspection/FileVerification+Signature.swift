@@ -1,18 +1,18 @@
-public import ByteIO
+package import ByteIO
 import Checkpoints
-public import Signatures
+package import Signatures
 
 // Whether somebody whom the user trusts has signed the file.
 extension FileVerification {
     /// What a file's detached signature is verified with.
-    public struct SignatureOptions: Sendable {
+    package struct SignatureOptions: Sendable {
         /// The key that is trusted.
-        public var key: VerifyingKey
+        package var key: VerifyingKey
         /// The signature; nil for the file's own path with `.minisig` behind it.
-        public var path: FilePath?
+        package var path: FilePath?
 
         /// A key, and a signature beside the file.
-        public init(key: VerifyingKey, path: FilePath? = nil) {
+        package init(key: VerifyingKey, path: FilePath? = nil) {
             (self.key, self.path) = (key, path)
         }
     }

@@ -1,22 +1,22 @@
-public import ByteIO
-public import CLIPRuntime
+package import ByteIO
+package import CLIPRuntime
 import Checkpoints
 import Conversion
 import SafeTensors
-public import Signatures
-public import StrictJSON
+package import Signatures
+package import StrictJSON
 import WeightFile
 
 /// Whether a file is what it claims to be.
-public struct FileVerification: Sendable {
+package struct FileVerification: Sendable {
     /// What sort of file it is.
-    public enum Kind: String, Sendable {
+    package enum Kind: String, Sendable {
         case checkpoint
         case clipw
     }
 
     /// The verdict.
-    public enum Status: String, Sendable {
+    package enum Status: String, Sendable {
         /// A published model, or a `.clipw` file whose every digest is right.
         case ok
         /// Sound, but nothing says what it should be.
@@ -32,45 +32,45 @@ public struct FileVerification: Sendable {
     }
 
     /// One thing that was looked at.
-    public struct Check: Sendable {
+    package struct Check: Sendable {
         /// What.
-        public let name: String
+        package let name: String
         /// Whether it was as it should be.
-        public let passed: Bool
+        package let passed: Bool
         /// What was seen.
-        public let detail: String
+        package let detail: String
     }
 
     /// The path as the user named it.
-    public let path: FilePath
+    package let path: FilePath
     /// What sort of file it is.
-    public internal(set) var kind = Kind.checkpoint
+    package internal(set) var kind = Kind.checkpoint
     /// The verdict.
-    public internal(set) var status = Status.ok
+    package internal(set) var status = Status.ok
     /// SHA-256 of its bytes, if they could all be read.
-    public internal(set) var digest: Digest?
+    package internal(set) var digest: Digest?
     /// The published model that it is, or, in a `.clipw` file, that it claims to come from; `origin` tells which.
-    public internal(set) var knownAs: String?
+    package internal(set) var knownAs: String?
     /// What tells where its weights come from.
-    public internal(set) var origin = Origin.unknown
+    package internal(set) var origin = Origin.unknown
     /// The key that has signed it, where a signature was verified and is good.
-    public internal(set) var signedBy: KeyID?
+    package internal(set) var signedBy: KeyID?
     /// What the signer says about it, signed as well.
-    public internal(set) var trustedComment: String?
+    package internal(set) var trustedComment: String?
     /// Everything that was looked at, in that order.
-    public internal(set) var checks: [Check] = []
+    package internal(set) var checks: [Check] = []
     /// How near its embeddings are to the golden ones, where they were compared.
-    public internal(set) var golden: GoldenComparison?
+    package internal(set) var golden: GoldenComparison?
 
     /// What embeddings are compared with.
-    public struct GoldenOptions: Sendable {
+    package struct GoldenOptions: Sendable {
         /// A safetensors file of golden embeddings made elsewhere; nil for those in the file itself.
-        public var path: FilePath?
+        package var path: FilePath?
         /// The lowest cosine that is accepted; nil for the bar of the file's precision.
-        public var lowestCosine: Double?
+        package var lowestCosine: Double?
 
         /// The defaults.
-        public init() {}
+        package init() {}
     }
 
     /// Examines a file or folder.
@@ -82,7 +82,7 @@ public struct FileVerification: Sendable {
     ///   - progress: called from several threads with the number of bytes of each piece, and of all.
     /// - Throws: where the file cannot be read at all (`missing`, `permission`, `notRegularFile`, `inputOutput`,
     ///   `changed`). That it is damaged is a verdict.
-    public init(
+    package init(
         path: FilePath, goldenOptions: GoldenOptions = GoldenOptions(), signature: SignatureOptions? = nil,
         threads: Int = 1,
         progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
@@ -132,7 +132,7 @@ public struct FileVerification: Sendable {
     }
 
     /// The element of `clip-verify --json`'s array.
-    public var json: JSONValue {
+    package var json: JSONValue {
         [
             "path": .path(path), "kind": .string(kind.rawValue), "status": .string(status.rawValue),
             "sha256": digest.map { .string($0.description) } ?? .null,

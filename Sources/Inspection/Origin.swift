@@ -6,7 +6,7 @@ import WeightFile
 ///
 /// Digests inside a file tell that it is whole. Where it comes from is a claim of whoever wrote it, who could write
 /// digests of anything.
-public enum Origin: String, Sendable {
+package enum Origin: String, Sendable {
     /// The file is a publisher's: its own SHA-256 is one that the publisher lists.
     case proven
     /// A key that the user trusts has signed the file.

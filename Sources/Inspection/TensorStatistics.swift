@@ -5,21 +5,21 @@ import StrictJSON
 import Tensors
 
 /// Numbers about a tensor's elements; of types that are not floating-point there are none.
-public struct TensorStatistics: Sendable {
+package struct TensorStatistics: Sendable {
     /// The smallest finite element.
-    public private(set) var minimum = Double.infinity
+    package private(set) var minimum = Double.infinity
     /// The largest finite element.
-    public private(set) var maximum = -Double.infinity
+    package private(set) var maximum = -Double.infinity
     /// How many elements are infinite or no number.
-    public private(set) var nonFiniteCount = 0
+    package private(set) var nonFiniteCount = 0
     private var count = 0
     private var sum = 0.0
     private var squares = 0.0
 
     /// Mean of the finite elements.
-    public var mean: Double { count == 0 ? 0 : sum / Double(count) }
+    package var mean: Double { count == 0 ? 0 : sum / Double(count) }
     /// Standard deviation of the finite elements.
-    public var standardDeviation: Double {
+    package var standardDeviation: Double {
         count == 0 ? 0 : max(0, squares / Double(count) - mean * mean).squareRoot()
     }
 

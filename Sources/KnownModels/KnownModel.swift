@@ -1,7 +1,7 @@
 /// A checkpoint as its publisher released it.
-public struct KnownModel: Sendable, Hashable {
+package struct KnownModel: Sendable, Hashable {
     /// Who released it; the raw value is the name of the table.
-    public enum Publisher: String, Sendable, CaseIterable {
+    package enum Publisher: String, Sendable, CaseIterable {
         /// https://github.com/openai/CLIP
         case openAI = "openai"
         /// https://github.com/mlfoundations/open_clip
@@ -11,27 +11,27 @@ public struct KnownModel: Sendable, Hashable {
     }
 
     /// `ViT-B/32` for OpenAI's models; model and tag as in `ViT-B-16/laion400m_e31` for open_clip's.
-    public let name: String
+    package let name: String
     /// Who released it.
-    public let publisher: Publisher
+    package let publisher: Publisher
     /// The file's name in the release.
-    public let fileName: String
+    package let fileName: String
     /// Bytes of the file, where they are confirmed.
-    public let byteCount: Int?
+    package let byteCount: Int?
     /// SHA-256 of the file in lower-case hexadecimal: 64 digits, or the first 8 where no more are published.
-    public let sha256: String
+    package let sha256: String
     /// MD5 of the file in lower-case hexadecimal, where somebody states it.
-    public let md5: String?
+    package let md5: String?
     /// The activation that the weights were trained with: `quick_gelu` or `gelu`.
-    public let activationName: String
+    package let activationName: String
 
     /// Whether `sha256` is the whole digest, so that it tells the file from every other one.
-    public var isSHA256Complete: Bool { sha256.utf8.count == 64 }
+    package var isSHA256Complete: Bool { sha256.utf8.count == 64 }
 
     /// Where the publisher offers the file; nil for models of the user's own, which only a mirror has.
     ///
     /// From `_MODELS` of openai/CLIP's clip/clip.py and the release `v0.2-weights` of open_clip.
-    public var address: String? {
+    package var address: String? {
         switch publisher {
         case .openAI: "https://openaipublic.azureedge.net/clip/models/\(sha256)/\(fileName)"
         case .openCLIP:
@@ -42,7 +42,7 @@ public struct KnownModel: Sendable, Hashable {
 
     /// Whether a file with this SHA-256, 64 lower-case hexadecimal digits, may be the checkpoint: proof where
     /// the digest is complete; a guard against accidents, not against somebody who means it, where it is not.
-    public func matches(sha256 digest: String) -> Bool {
+    package func matches(sha256 digest: String) -> Bool {
         digest.utf8.count == 64 && digest.hasPrefix(sha256)
     }
 }

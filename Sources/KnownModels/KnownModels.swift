@@ -1,35 +1,35 @@
 /// The checkpoints whose SHA-256 are known, from the tables in `Checksums`.
-public enum KnownModels {
+package enum KnownModels {
     /// Every known checkpoint, OpenAI's first, in the order of the tables.
-    public static let all: [KnownModel] = tables.flatMap(\.models)
+    package static let all: [KnownModel] = tables.flatMap(\.models)
 
     /// The checkpoint with exactly this SHA-256, 64 lower-case hexadecimal digits.
     ///
     /// Those of which only 8 digits are published are never found, since anybody could make a file for them.
-    public static func model(sha256: String) -> KnownModel? {
+    package static func model(sha256: String) -> KnownModel? {
         bySHA256[sha256]
     }
 
     /// The checkpoint that a file of this SHA-256 is, or seems to be by the first 8 digits where no more are
     /// published: good enough to choose an activation, not to call a file genuine.
-    public static func candidate(sha256: String) -> KnownModel? {
+    package static func candidate(sha256: String) -> KnownModel? {
         if let model = bySHA256[sha256] { return model }
         guard sha256.utf8.count == 64 else { return nil }
         return byPrefix[String(sha256.prefix(8))]
     }
 
     /// The checkpoint that is released under this file name.
-    public static func model(fileName: String) -> KnownModel? {
+    package static func model(fileName: String) -> KnownModel? {
         byFileName[fileName]
     }
 
     /// The checkpoint of this name, such as `ViT-B/32`.
-    public static func model(name: String) -> KnownModel? {
+    package static func model(name: String) -> KnownModel? {
         byName[name]
     }
 
     /// The rows of a table that a user wrote, in the form of those in `Checksums`, and what is wrong with others.
-    public static func parse(table: [UInt8]) -> (models: [KnownModel], problems: [String]) {
+    package static func parse(table: [UInt8]) -> (models: [KnownModel], problems: [String]) {
         let table = KnownModelTable(parsing: table, of: .own)
         return (table.models, table.problems)
     }

@@ -1,15 +1,15 @@
-public import ByteIO
-public import KnownModels
+package import ByteIO
+package import KnownModels
 
 /// The models that a store knows by name.
 ///
 /// Names are only ever looked up here, never joined to a path.
-public struct ModelCatalog: Sendable {
+package struct ModelCatalog: Sendable {
     /// The checkpoints that publishers list.
-    public static let published = ModelCatalog(models: KnownModels.all)
+    package static let published = ModelCatalog(models: KnownModels.all)
 
     /// In the order of the tables.
-    public let models: [KnownModel]
+    package let models: [KnownModel]
     private let byWord: [String: KnownModel]
     private let byDigest: [String: KnownModel]
 
@@ -24,7 +24,7 @@ public struct ModelCatalog: Sendable {
     ///
     /// - Throws: `malformed` for a row that breaks the form, has no complete SHA-256, or takes a name, a file name or
     ///   a digest that another model has: what a publisher states cannot be overruled.
-    public func adding(tableAt path: FilePath) throws(FileError) -> ModelCatalog {
+    package func adding(tableAt path: FilePath) throws(FileError) -> ModelCatalog {
         let file = try InputFile(path: path)
         guard file.byteCount <= StoreLimits.tableBytes else {
             throw FileError(
@@ -58,7 +58,7 @@ public struct ModelCatalog: Sendable {
     }
 
     /// The model that a user means by its name, its file's name, or that without extension.
-    public func model(named word: String) -> KnownModel? { byWord[word] }
+    package func model(named word: String) -> KnownModel? { byWord[word] }
 
     /// The model that is released under a file name.
     func model(fileName: String) -> KnownModel? {

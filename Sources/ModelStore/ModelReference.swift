@@ -1,9 +1,9 @@
-public import Quantization
+package import Quantization
 
 /// A model as a user names it: `ViT-B/32`, or one of its files as in `ViT-B/32:int8`.
-public struct ModelReference: Sendable, Hashable {
+package struct ModelReference: Sendable, Hashable {
     /// Which of a model's files.
-    public enum Variant: Sendable, Hashable {
+    package enum Variant: Sendable, Hashable {
         /// The checkpoint itself: `:source`.
         case source
         /// What was converted to this precision.
@@ -11,14 +11,14 @@ public struct ModelReference: Sendable, Hashable {
     }
 
     /// The model.
-    public let name: String
+    package let name: String
     /// Which of its files; nil for the best.
-    public let variant: Variant?
+    package let variant: Variant?
 
     /// Takes a text apart.
     ///
     /// A colon that no variant follows is part of the name.
-    public init(_ text: String) {
+    package init(_ text: String) {
         if let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")),
             let variant = Variant(String(text[text.utf8.index(after: colon)...]))
         {
@@ -31,7 +31,7 @@ public struct ModelReference: Sendable, Hashable {
     }
 
     /// As a user would write it.
-    public var text: String { name + (variant.map { ":\($0.text)" } ?? "") }
+    package var text: String { name + (variant.map { ":\($0.text)" } ?? "") }
 }
 
 extension ModelReference.Variant {
@@ -63,7 +63,7 @@ extension ModelReference {
     }
 
     /// The same with a variant, where it names none.
-    public func preferring(_ variant: Variant?) -> ModelReference {
+    package func preferring(_ variant: Variant?) -> ModelReference {
         ModelReference(name: name, variant: self.variant ?? variant)
     }
 }

@@ -1,4 +1,4 @@
-public import ByteIO
+package import ByteIO
 
 extension ModelStore {
     /// The store of the user who runs this process.
@@ -8,7 +8,7 @@ extension ModelStore {
     ///   - table: of further models; nil for the one that `CLIP_STORE_TABLE` names, if any.
     ///   - creating: makes the folder if it is missing.
     /// - Throws: as the store's `init` and `ModelCatalog.adding(tableAt:)`.
-    public static func ofUser(
+    package static func ofUser(
         path: FilePath? = nil, table: FilePath? = nil, creating: Bool = false
     ) throws(FileError) -> ModelStore {
         var catalog = ModelCatalog.published
@@ -18,7 +18,7 @@ extension ModelStore {
     }
 
     /// Paths that looking a model up by its name reads, and those that it writes: what was found out about files.
-    public static var pathsOfUser: (read: [FilePath], written: [FilePath]) {
+    package static var pathsOfUser: (read: [FilePath], written: [FilePath]) {
         let table = Environment.path("CLIP_STORE_TABLE")
         var read = [table, HuggingFaceCache()?.path].compactMap(\.self)
         guard let path = try? StoreLocation.store(), let folder = try? OpenDirectory(path: path) else {

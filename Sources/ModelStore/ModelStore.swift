@@ -1,26 +1,26 @@
-public import ByteIO
+package import ByteIO
 import Quantization
 
 /// The folder in which models are kept, which openai/CLIP and open_clip use too and may be writing to.
 ///
 /// Its state is the files in it. Their names are those under which publishers release them, so that other programs
 /// find them; what is the store's own (downloads that are not complete, locks, the index) lies in `.clip-store`.
-public final class ModelStore: Sendable {
+package final class ModelStore: Sendable {
     static let ownFolderName: FilePath = ".clip-store"
     /// In it, where conversions lie until they are complete and recorded.
     static let makingFolderName: FilePath = "making"
 
     /// The folder's path.
-    public let path: FilePath
+    package let path: FilePath
     /// The models that it knows by name.
-    public let catalog: ModelCatalog
+    package let catalog: ModelCatalog
     private let openFolder: OpenDirectory?
 
     /// Opens a store.
     ///
     /// - Parameter creating: makes the folder if it is missing; otherwise a missing one is an empty store.
     /// - Throws: `permission` or `cannotCreate` where the folder cannot be used.
-    public init(
+    package init(
         path: FilePath, catalog: ModelCatalog = .published, creating: Bool = false
     ) throws(FileError) {
         self.path = path

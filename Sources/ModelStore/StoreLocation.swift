@@ -1,12 +1,12 @@
-public import ByteIO
+package import ByteIO
 
 /// Where things lie that people keep between runs.
-public enum StoreLocation {
+package enum StoreLocation {
     /// The store's folder: what the user names, `CLIP_STORE`, `XDG_CACHE_HOME/clip`, or `~/.cache/clip`, where
     /// openai/CLIP and open_clip keep theirs.
     ///
     /// - Throws: `cannotCreate` where none of them is an absolute path, except for what the user names.
-    public static func store(_ named: FilePath? = nil) throws(FileError) -> FilePath {
+    package static func store(_ named: FilePath? = nil) throws(FileError) -> FilePath {
         if let named, named != "" { return named }
         if let path = Environment.path("CLIP_STORE") { return path }
         return "\(try cache())/clip"

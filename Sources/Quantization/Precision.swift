@@ -1,5 +1,5 @@
 /// What the weights of a `.clipw` file are stored in; the raw value is the file's own spelling.
-public enum Precision: String, Sendable, CaseIterable {
+package enum Precision: String, Sendable, CaseIterable {
     /// IEEE 754 binary32.
     case fp32
     /// IEEE 754 binary16.

@@ -1,19 +1,19 @@
-public import Tensors
+package import Tensors
 
 /// The int8 scheme: a weight is its integer times the scale of its output channel.
 ///
 /// Integers lie in -127...127, scales are float32, and there is no zero point. Output channels lie along
 /// dimension 0. The rule for scales and rounding is that of `quantizeRows`.
-public struct SymmetricInt8: Sendable, Hashable {
+package struct SymmetricInt8: Sendable, Hashable {
     /// The tensor of the integers: the weight's name and shape.
-    public let integers: TensorDescriptor
+    package let integers: TensorDescriptor
     /// The tensor of the scales: `NAME.scale`, one for each output channel.
-    public let scales: TensorDescriptor
+    package let scales: TensorDescriptor
     /// Elements of one output channel.
-    public let channelLength: Int
+    package let channelLength: Int
 
     /// The scheme for a weight, or nil if it has no dimension or no element.
-    public init?(_ weight: TensorDescriptor) {
+    package init?(_ weight: TensorDescriptor) {
         guard let channels = weight.shape.dimensions.first, weight.shape.elementCount > 0,
             let channelShape = Shape([channels])
         else { return nil }
@@ -24,5 +24,5 @@ public struct SymmetricInt8: Sendable, Hashable {
     }
 
     /// Name of the tensor with a weight's scales.
-    public static func scaleName(of name: String) -> String { name + ".scale" }
+    package static func scaleName(of name: String) -> String { name + ".scale" }
 }

@@ -1,8 +1,8 @@
-public import ByteIO
+package import ByteIO
 
 extension SentencePieceModel {
     /// The model in a file; throws as `init(protobuf:)`, and what reading throws.
-    public init(_ file: InputFile) throws(FileError) {
+    package init(_ file: InputFile) throws(FileError) {
         try Self.requireSize(file.byteCount)
         try self.init(protobuf: file.bytes(file.byteCount, at: 0))
     }
@@ -12,7 +12,7 @@ extension SentencePieceModel {
     /// - Throws: `malformed` for what is no message of this kind, for a piece that is empty, not UTF-8 or
     ///   there twice, for a vocabulary without an unknown piece, or beyond the limits; `unsupported` for an
     ///   algorithm other than unigram and BPE.
-    public init(protobuf bytes: [UInt8]) throws(FileError) {
+    package init(protobuf bytes: [UInt8]) throws(FileError) {
         try Self.requireSize(bytes.count)
         var pieces: [Piece] = []
         var trainer = TrainerFields()

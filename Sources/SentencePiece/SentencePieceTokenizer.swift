@@ -1,13 +1,13 @@
-public import ByteIO
+package import ByteIO
 
 /// Turns texts into the ids of a SentencePiece model, as `SentencePieceProcessor::Encode` of
 /// google/sentencepiece does.
 ///
 /// No marks are added at the start and end, and no text becomes a control piece: those are the model
 /// family's.
-public struct SentencePieceTokenizer: Sendable {
+package struct SentencePieceTokenizer: Sendable {
     /// The tables.
-    public let model: SentencePieceModel
+    package let model: SentencePieceModel
 
     private let normalizer: Normalizer
     private let encoder: Encoder
@@ -21,7 +21,7 @@ public struct SentencePieceTokenizer: Sendable {
     /// A tokenizer of these tables.
     ///
     /// - Throws: `malformed` where the character map is none.
-    public init(_ model: SentencePieceModel) throws(FileError) {
+    package init(_ model: SentencePieceModel) throws(FileError) {
         self.model = model
         let pieces = PieceTrie(model, ofKinds: [.normal, .userDefined, .unused])
         let userDefined = PieceTrie(model, ofKinds: [.userDefined])
@@ -38,7 +38,7 @@ public struct SentencePieceTokenizer: Sendable {
     ///
     /// Characters that no piece covers become their bytes where the model has pieces for those, else the
     /// unknown piece, one for a whole run of them.
-    public func encode(_ text: String) -> [Int32] {
+    package func encode(_ text: String) -> [Int32] {
         let bytes = normalizer.normalize(Array(text.utf8))
         var ids: [Int32] = []
         var followsUnknown = false

@@ -1,8 +1,8 @@
-public import ByteIO
+package import ByteIO
 
 extension DetachedSignature {
     /// Whether a signature is what it seems to be.
-    public enum Verdict: Sendable, Hashable {
+    package enum Verdict: Sendable, Hashable {
         /// The key has signed the file and the trusted comment.
         case good
         /// It says that it is made with a key of another id.
@@ -14,14 +14,14 @@ extension DetachedSignature {
     }
 
     /// Bytes of the largest file that is verified by a signature of the old kind, for which it must be in memory.
-    public static let pureByteLimit = Limits.pureBytes
+    package static let pureByteLimit = Limits.pureBytes
 
     /// Checks the signature of a file, and of the trusted comment.
     ///
     /// - Parameter progress: called with the number of bytes of each piece.
     /// - Throws: what reading throws; `unsupported` for a file of more than `pureByteLimit` bytes with a signature that
     ///   is not prehashed.
-    public func verdict(
+    package func verdict(
         on file: InputFile, by key: VerifyingKey, progress: (Int) -> Void = { _ in }
     ) throws(FileError) -> Verdict {
         guard keyID == key.id else { return .otherKey }

@@ -1,9 +1,9 @@
-public import ByteIO
+package import ByteIO
 
 /// A signature of a file that lies beside it, in minisign's format.
 ///
 /// Two comments stand in it, of which only the second, the trusted one, is signed.
-public struct DetachedSignature: Sendable, Hashable {
+package struct DetachedSignature: Sendable, Hashable {
     /// What the signature is of.
     enum Algorithm: String, Sendable {
         /// The file itself, as minisign did it at first.
@@ -13,9 +13,9 @@ public struct DetachedSignature: Sendable, Hashable {
     }
 
     /// Of the key that it says it is made with.
-    public let keyID: KeyID
+    package let keyID: KeyID
     /// What the signer says about it, which a second signature covers.
-    public let trustedComment: String
+    package let trustedComment: String
 
     let algorithm: Algorithm
     let signature: [UInt8]
@@ -25,7 +25,7 @@ public struct DetachedSignature: Sendable, Hashable {
     let globalSignature: [UInt8]
 
     /// Where the signature of a file lies, if nobody says otherwise: `.minisig` is appended to its path.
-    public static func path(for file: FilePath) -> FilePath {
+    package static func path(for file: FilePath) -> FilePath {
         FilePath(bytes: file.bytes + Array(".minisig".utf8))
     }
 
@@ -35,7 +35,7 @@ public struct DetachedSignature: Sendable, Hashable {
     ///
     /// - Throws: what opening the file throws; `malformed` where it is no signature of minisign's, `unsupported` for
     ///   another algorithm.
-    public init(path: FilePath) throws(FileError) {
+    package init(path: FilePath) throws(FileError) {
         let lines = try SignatureLines(path: path, count: 4)
         let bytes = try lines.bytes(1, count: 2 + KeyID.byteCount + Ed25519.signatureByteCount)
         guard let algorithm = Algorithm(rawValue: String(decoding: bytes[..<2], as: UTF8.self)) else {

@@ -1,5 +1,5 @@
 /// The 8 bytes by which a signature tells whose it is.
-public struct KeyID: Sendable, Hashable, CustomStringConvertible {
+package struct KeyID: Sendable, Hashable, CustomStringConvertible {
     static let byteCount = 8
     let bytes: [UInt8]
 
@@ -8,7 +8,7 @@ public struct KeyID: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// 16 upper-case hexadecimal digits, the last byte first, as minisign prints them.
-    public var description: String {
+    package var description: String {
         bytes.reversed().map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()
     }
 }

@@ -1,4 +1,4 @@
-public import ByteIO
+package import ByteIO
 
 extension SigningKey {
     /// Signs a file, prehashed, and writes the signature as a file that minisign verifies.
@@ -9,7 +9,7 @@ extension SigningKey {
     ///   - progress: called with the number of bytes of each piece.
     /// - Returns: the signature file's text. The same key, bytes and comment give the same text.
     /// - Throws: what reading throws.
-    public func signatureText(
+    package func signatureText(
         of file: InputFile, trustedComment: String, progress: (Int) -> Void = { _ in }
     ) throws(FileError) -> [UInt8] {
         let comment = trustedComment.utf8.prefix(1024).map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }

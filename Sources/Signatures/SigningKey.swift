@@ -1,9 +1,9 @@
-public import ByteIO
+package import ByteIO
 
 /// A secret key of minisign's.
-public struct SigningKey: Sendable {
+package struct SigningKey: Sendable {
     /// What its signatures say they are made with.
-    public let id: KeyID
+    package let id: KeyID
     let seed: [UInt8]
 
     /// Bytes that scrypt may take for a password: those of minisign's own limits, and what OpenSSL needs beside them.
@@ -27,7 +27,7 @@ public struct SigningKey: Sendable {
     /// - Parameter password: asked for where the key is encrypted.
     /// - Throws: what opening the file throws; `malformed` where it is no key, `unsupported` for other algorithms and for
     ///   passwords that cost more than a gibibyte, `mismatch` for a wrong password; what `password` throws.
-    public init(path: FilePath, password: () throws(FileError) -> [UInt8]) throws(FileError) {
+    package init(path: FilePath, password: () throws(FileError) -> [UInt8]) throws(FileError) {
         let lines = try SignatureLines(path: path, count: 2)
         let bytes = try lines.bytes(1, count: Part.secret.upperBound)
         let algorithms = String(decoding: bytes[Part.algorithms], as: UTF8.self)

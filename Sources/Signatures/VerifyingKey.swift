@@ -1,9 +1,9 @@
-public import ByteIO
+package import ByteIO
 
 /// A public key of minisign's, of somebody whose signatures are trusted.
-public struct VerifyingKey: Sendable, Hashable {
+package struct VerifyingKey: Sendable, Hashable {
     /// Tells the key's signatures from those of others; no proof.
-    public let id: KeyID
+    package let id: KeyID
     let bytes: [UInt8]
 
     private static let algorithm = Array("Ed".utf8)
@@ -12,7 +12,7 @@ public struct VerifyingKey: Sendable, Hashable {
     /// A key from a file of two lines, as `minisign -G` writes it.
     ///
     /// - Throws: what opening the file throws; `malformed` for anything else, `unsupported` for another algorithm.
-    public init(path: FilePath) throws(FileError) {
+    package init(path: FilePath) throws(FileError) {
         let lines = try SignatureLines(path: path, count: 2)
         let bytes = try lines.bytes(1, count: Self.byteCount)
         guard let key = Self(bytes) else {
@@ -25,7 +25,7 @@ public struct VerifyingKey: Sendable, Hashable {
 
     /// A key from its line of Base64, such as `RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3`; nil for any
     /// other text.
-    public init?(base64 text: String) {
+    package init?(base64 text: String) {
         guard let bytes = Base64.bytes(Array(text.utf8)), let key = Self(bytes) else { return nil }
         self = key
     }

@@ -1,13 +1,13 @@
-public import ArgumentParser
-public import ByteIO
-public import CLIPRuntime
-public import ZeroShot
+package import ArgumentParser
+package import ByteIO
+package import CLIPRuntime
+package import ZeroShot
 
 /// The options that say what pictures are told apart by.
-public struct ClassifierFlags: ParsableArguments {
+package struct ClassifierFlags: ParsableArguments {
     /// Labels on the command line.
     @Option(help: ArgumentHelp("Labels beside one another: cat,dog,\"red panda\".", valueName: "a,b,c"))
-    public var labels: TextArgument?
+    package var labels: TextArgument?
 
     /// A file of labels, or a set by name.
     @Option(
@@ -16,13 +16,13 @@ public struct ClassifierFlags: ParsableArguments {
                 + "{\"animal\": [\"cat\", \"dog\"], …}; or a set: \(LabelSet.names.joined(separator: ", ")).",
             valueName: "file|name"),
         completion: .file())
-    public var labelsFrom: FilePath?
+    package var labelsFrom: FilePath?
 
     /// A classifier that was saved.
     @Option(
         help: ArgumentHelp("A classifier that clip-classify --output has written.", valueName: "file"),
         completion: .file())
-    public var classifier: FilePath?
+    package var classifier: FilePath?
 
     /// Templates on the command line.
     @Option(
@@ -30,7 +30,7 @@ public struct ClassifierFlags: ParsableArguments {
         help: ArgumentHelp(
             "A sentence with {} for the label; may be given again, which averages them.",
             valueName: "sentence"))
-    public var template: [TextArgument] = []
+    package var template: [TextArgument] = []
 
     /// A file of templates, or a set by name.
     @Option(
@@ -38,13 +38,13 @@ public struct ClassifierFlags: ParsableArguments {
             "A file with a template on each line, or a set: \(TemplateSet.names.joined(separator: ", ")). "
                 + "By default photo, \"a photo of a {}.\"", valueName: "file|name"),
         completion: .file())
-    public var templates: FilePath?
+    package var templates: FilePath?
 
     /// No options.
-    public init() {}
+    package init() {}
 
     /// Refuses options that contradict one another.
-    public func validate() throws {
+    package func validate() throws {
         guard [labels != nil, labelsFrom != nil, classifier != nil].count(where: \.self) <= 1 else {
             throw ValidationError("--labels, --labels-from and --classifier exclude one another")
         }
@@ -57,14 +57,14 @@ public struct ClassifierFlags: ParsableArguments {
     }
 
     /// Whether any labels are named.
-    public var haveLabels: Bool { labels != nil || labelsFrom != nil || classifier != nil }
+    package var haveLabels: Bool { labels != nil || labelsFrom != nil || classifier != nil }
 
     /// The classifier that the options describe.
     ///
     /// - Parameter labels: those that there are where the options name none.
     /// - Throws: what reading files of labels and templates, and building the classifier, throws; `malformed` where
     ///   there are no labels at all.
-    public func classifier(
+    package func classifier(
         for model: CLIP, labels fallback: LabelSet? = nil, threads: Int
     ) throws(FileError) -> ZeroShotClassifier {
         if let classifier { return try ZeroShotClassifier(path: classifier, for: model) }
@@ -83,7 +83,7 @@ public struct ClassifierFlags: ParsableArguments {
     }
 
     /// The labels that the options name, without groups; nil for none, and for a saved classifier.
-    public var labelSet: LabelSet? {
+    package var labelSet: LabelSet? {
         get throws(FileError) {
             if let labels {
                 let text = try labels.text("--labels")
@@ -101,7 +101,7 @@ public struct ClassifierFlags: ParsableArguments {
     }
 
     /// Files that the options name.
-    public var paths: [FilePath?] { [labelsFrom, classifier, templates] }
+    package var paths: [FilePath?] { [labelsFrom, classifier, templates] }
 
     private var templateSet: TemplateSet {
         get throws(FileError) {

@@ -1,9 +1,9 @@
 import ArgumentParser
-public import ByteIO
+package import ByteIO
 
 extension FileError {
     /// The exit code of a command that fails with this error; docs/exit-codes.md lists them.
-    public var exitCode: Int32 {
+    package var exitCode: Int32 {
         switch code {
         case .mismatch: 1
         case .malformed, .unsupported: 65

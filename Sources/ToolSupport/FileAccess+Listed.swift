@@ -1,4 +1,4 @@
-public import ByteIO
+package import ByteIO
 import Sandbox
 
 extension FileAccess {
@@ -6,7 +6,7 @@ extension FileAccess {
     ///
     /// A list that is a regular file is read through beforehand, for its names only. Each of the first 65,536 files is
     /// allowed by itself, which takes the kernel half a second; of the others the folders are, and links by themselves.
-    public func readingWhatIsListed(in list: FilePath?, separator: UInt8) -> FileAccess {
+    package func readingWhatIsListed(in list: FilePath?, separator: UInt8) -> FileAccess {
         guard let list else { return self }
         var access = self
         access.sandbox.readable += (Self.listed(in: list, separator) ?? ["/"]).map(\.bytes)

@@ -1,4 +1,4 @@
-public import ByteIO
+package import ByteIO
 import ModelStore
 import Sandbox
 
@@ -6,14 +6,14 @@ import Sandbox
 ///
 /// From the first byte of a file on, lists of files apart, the kernel lets the process open nothing else, make no connection and start no program:
 /// `Tool.run` sees to that before it calls `perform`.
-public struct FileAccess: Sendable {
+package struct FileAccess: Sendable {
     var sandbox = Sandbox()
 
     /// Access to nothing but what libraries read.
-    public init() {}
+    package init() {}
 
     /// Beside the rest, a model: the path, or what finding it by its name reads and writes.
-    public func reading(_ model: ModelArgument) -> FileAccess {
+    package func reading(_ model: ModelArgument) -> FileAccess {
         guard FileIdentity(ofPath: model.path) == nil else { return reading([model.path]) }
         let paths = ModelStore.pathsOfUser
         var access = self
@@ -23,7 +23,7 @@ public struct FileAccess: Sendable {
     }
 
     /// Beside the rest, files, and folders with what lies in them.
-    public func reading(_ paths: [FilePath?]) -> FileAccess {
+    package func reading(_ paths: [FilePath?]) -> FileAccess {
         var access = self
         for path in paths.compactMap(\.self) {
             access.sandbox.readable += [path.bytes]
@@ -33,7 +33,7 @@ public struct FileAccess: Sendable {
     }
 
     /// Beside the rest, a folder of folders of pictures, and whatever the links in them lead to.
-    public func readingPictures(in path: FilePath) -> FileAccess {
+    package func readingPictures(in path: FilePath) -> FileAccess {
         var access = reading([path])
         access.sandbox.readable += Self.links(in: path, levels: 2).map(\.bytes)
         return access
@@ -42,7 +42,7 @@ public struct FileAccess: Sendable {
     /// Beside the rest, the folder of an output, in which it gets its name when it is complete.
     ///
     /// Standard output, `-`, needs none.
-    public func writing(_ path: FilePath?) -> FileAccess {
+    package func writing(_ path: FilePath?) -> FileAccess {
         guard let path, path != "-" else { return self }
         var access = self
         access.sandbox.writable.append(path.folder.bytes)

@@ -10,7 +10,7 @@ extension FilePath: ExpressibleByArgument {
 
 extension FilePath {
     /// Refuses `-` for an output that is no stream: it is checked and takes its name as a whole, or is written in places.
-    public func requireFile(_ option: String) throws {
+    package func requireFile(_ option: String) throws {
         guard self != "-" else {
             throw ValidationError(
                 "\(option) - is no file: what goes there cannot be a stream; ./- is a file of that name")

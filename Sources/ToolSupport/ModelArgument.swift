@@ -1,32 +1,32 @@
-public import ArgumentParser
-public import ByteIO
-public import CLIPRuntime
-public import Checkpoints
+import ArgumentParser
+package import ByteIO
+package import CLIPRuntime
+package import Checkpoints
 import Conversion
-public import ModelKit
-public import ModelStore
+package import ModelKit
+package import ModelStore
 
 /// `MODEL` on a command line: a file or model folder, or the name of a model in the store or in Hugging Face's cache.
 ///
 /// The one place where names become files. A path that exists wins over a name.
-public struct ModelArgument: ExpressibleByArgument, Sendable {
+package struct ModelArgument: ExpressibleByArgument, Sendable {
     /// As the user wrote it.
-    public let path: FilePath
+    package let path: FilePath
 
     /// Takes any bytes; what they mean is found out when it is needed.
-    public init(argument: String) {
+    package init(argument: String) {
         path = FilePath(bytes: ProcessArguments.bytes(of: argument))
     }
 
     /// What an argument turned out to mean.
-    public enum Place: Sendable {
+    package enum Place: Sendable {
         /// A path of the user's, or a folder of Hugging Face's cache.
         case path(FilePath)
         /// A file of the store, open, its bytes hashed: they are used whatever its path leads to by now.
         case file(InputFile)
 
         /// The path.
-        public var path: FilePath {
+        package var path: FilePath {
             switch self {
             case .path(let path): path
             case .file(let file): file.path
@@ -39,7 +39,7 @@ public struct ModelArgument: ExpressibleByArgument, Sendable {
     /// - Parameter variant: which of a model's files is meant where the name does not say; nil for the best.
     /// - Throws: `missing` for a model that is known and not there, with the command that gets it; `mismatch` where
     ///   all that is there is damaged. For a path that leads nowhere, nothing: opening it tells.
-    public func place(preferring variant: ModelReference.Variant? = nil) throws(FileError) -> Place {
+    package func place(preferring variant: ModelReference.Variant? = nil) throws(FileError) -> Place {
         // The name of a model is text; what is not can be a path only.
         guard FileIdentity(ofPath: path) == nil, let text = path.text else { return .path(path) }
         let reference = ModelReference(text).preferring(variant)
@@ -64,14 +64,14 @@ public struct ModelArgument: ExpressibleByArgument, Sendable {
     ///
     /// - Returns: it, and what should be said to the user although it was opened.
     /// - Throws: as `place(preferring:)` and `CLIP.open(modelAt:activation:options:)`.
-    public func open(
+    package func open(
         activation: Activation? = nil, options: RuntimeOptions
     ) throws(FileError) -> (model: CLIP, warnings: [String]) {
         try CLIP.open(checkpoint(), activation: activation, options: options)
     }
 
     /// Opens the checkpoint, `.clipw` file or model folder that the argument means.
-    public func checkpoint(preferring variant: ModelReference.Variant? = nil) throws(FileError) -> Checkpoint
+    package func checkpoint(preferring variant: ModelReference.Variant? = nil) throws(FileError) -> Checkpoint
     {
         switch try place(preferring: variant) {
         case .path(let path): try Checkpoint(path: path)
@@ -80,7 +80,7 @@ public struct ModelArgument: ExpressibleByArgument, Sendable {
     }
 
     /// Opens the one file that the argument means.
-    public func file() throws(FileError) -> InputFile {
+    package func file() throws(FileError) -> InputFile {
         switch try place() {
         case .path(let path): try InputFile(path: path)
         case .file(let file): file

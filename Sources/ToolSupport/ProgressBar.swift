@@ -1,18 +1,18 @@
-public import ByteIO
+package import ByteIO
 import Synchronization
 
 /// A line on the terminal that shows how far a piece of work is and how long the rest will take.
 ///
 /// It appears after a second, so that short work stays quiet, and is drawn at most ten times a second. Safe to
 /// advance from several threads. Where standard error is no terminal it draws nothing.
-public final class ProgressBar: Sendable {
+package final class ProgressBar: Sendable {
     private struct State {
         var done = 0
         var lastDrawn: ContinuousClock.Instant?
     }
 
     /// What work is counted in.
-    public enum Unit: Sendable {
+    package enum Unit: Sendable {
         case bytes
         case items
     }
@@ -24,14 +24,14 @@ public final class ProgressBar: Sendable {
     private let isVisible: Bool
 
     /// A bar for work of which nothing is done yet.
-    public init(_ label: String, unit: Unit = .bytes, on stream: StandardStream = .error) {
+    package init(_ label: String, unit: Unit = .bytes, on stream: StandardStream = .error) {
         self.label = label
         self.unit = unit
         isVisible = stream.isTerminal
     }
 
     /// Notes that this many more bytes or items are done, of `total` in all; nil where nobody knows yet.
-    public func advance(by count: Int, of total: Int?) {
+    package func advance(by count: Int, of total: Int?) {
         state.withLock { state in
             state.done = state.done.addingReportingOverflow(count).partialValue
             guard isVisible else { return }
@@ -44,7 +44,7 @@ public final class ProgressBar: Sendable {
     }
 
     /// Takes the bar off the screen again, if it was there.
-    public func finish() {
+    package func finish() {
         state.withLock { state in
             guard state.lastDrawn != nil else { return }
             state.lastDrawn = nil

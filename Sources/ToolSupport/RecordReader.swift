@@ -1,18 +1,18 @@
-public import ByteIO
+package import ByteIO
 
 /// Reads texts from standard input or a file, each ended by the same byte; the last one may lack it.
 ///
 /// Nothing is kept but what is asked for and the piece of input that was read last, so the input may be endless.
-public struct RecordReader {
+package struct RecordReader {
     /// One text's bytes.
-    public struct Record {
+    package struct Record {
         /// The bytes, without the separator.
-        public var bytes: [UInt8] = []
+        package var bytes: [UInt8] = []
         /// Whether there were more than the reader keeps.
-        public var isCut = false
+        package var isCut = false
 
         /// A text from elsewhere.
-        public init(bytes: [UInt8] = []) { self.bytes = bytes }
+        package init(bytes: [UInt8] = []) { self.bytes = bytes }
     }
 
     private let read: () throws(FileError) -> [UInt8]
@@ -29,7 +29,7 @@ public struct RecordReader {
     ///
     /// - Parameter path: of a regular file or a FIFO; `-` for standard input.
     /// - Throws: what opening the file throws.
-    public init(path: FilePath, separator: UInt8, limit: Int) throws(FileError) {
+    package init(path: FilePath, separator: UInt8, limit: Int) throws(FileError) {
         self.separator = separator
         self.limit = limit
         guard path != "-" else {
@@ -43,7 +43,7 @@ public struct RecordReader {
     }
 
     /// The next text, or nil at the end.
-    public mutating func next() throws(FileError) -> Record? {
+    package mutating func next() throws(FileError) -> Record? {
         while true {
             if let record = takeFromBuffer() { return record }
             guard !hasEnded else { return nil }
@@ -52,7 +52,7 @@ public struct RecordReader {
     }
 
     /// Whether `next()` returns at once: a whole text has arrived, or the end.
-    public mutating func isReady() throws(FileError) -> Bool {
+    package mutating func isReady() throws(FileError) -> Bool {
         while true {
             if hasEnded || buffer.contains(separator) { return true }
             // What is there of a text is taken in, so that this looks at each byte once.

@@ -1,12 +1,12 @@
-public import ArgumentParser
+package import ArgumentParser
 import ByteIO
 
 /// What a process is started as: a command, or one with subcommands.
-public protocol RootCommand: ParsableCommand {}
+package protocol RootCommand: ParsableCommand {}
 
 extension RootCommand {
     /// Parses the process's arguments, which are bytes, and runs the command.
-    public static func main() {
+    package static func main() {
         openStandardStreams()
         removeUnfinishedFilesOnSignals()
         do {

@@ -1,9 +1,9 @@
 import ByteIO
 
 /// Columns that align, for a terminal and for `column`, `awk` and eyes.
-public struct Table {
+package struct Table {
     /// How a column's cells stand in it.
-    public enum Alignment: Sendable {
+    package enum Alignment: Sendable {
         case left
         case right
     }
@@ -12,22 +12,22 @@ public struct Table {
     private var rows: [[String]] = []
 
     /// A table of as many columns, without rows.
-    public init(_ alignments: Alignment...) {
+    package init(_ alignments: Alignment...) {
         self.alignments = alignments
     }
 
     /// Adds a row; control characters of its cells are escaped.
-    public mutating func add(_ cells: String...) {
+    package mutating func add(_ cells: String...) {
         add(cells)
     }
 
     /// Adds a row of cells that are at hand as a list.
-    public mutating func add(_ cells: [String]) {
+    package mutating func add(_ cells: [String]) {
         rows.append(cells.map(escapingControlCharacters))
     }
 
     /// The rows, each a line with its line feed, columns two spaces apart.
-    public var text: String {
+    package var text: String {
         var widths = [Int](repeating: 0, count: alignments.count)
         for row in rows {
             for (column, cell) in row.enumerated() where column < widths.count {

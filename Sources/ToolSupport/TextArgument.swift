@@ -1,13 +1,13 @@
-public import ArgumentParser
-public import ByteIO
+import ArgumentParser
+package import ByteIO
 
 /// A text on a command line: a label, a caption, a model's name.
-public struct TextArgument: ExpressibleByArgument, Sendable {
+package struct TextArgument: ExpressibleByArgument, Sendable {
     /// Its bytes, whatever they are.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
 
     /// Takes any argument; whether it is UTF-8 is found out when it is needed.
-    public init(argument: String) {
+    package init(argument: String) {
         bytes = ProcessArguments.bytes(of: argument)
     }
 
@@ -15,7 +15,7 @@ public struct TextArgument: ExpressibleByArgument, Sendable {
     ///
     /// - Parameter place: what an error calls it, such as the option's name.
     /// - Throws: `malformed` where the bytes are not UTF-8: a text that was repaired would be another.
-    public func text(_ place: String) throws(FileError) -> String {
+    package func text(_ place: String) throws(FileError) -> String {
         try FileError.requireText(bytes, "it", at: place)
     }
 }

@@ -1,12 +1,12 @@
-public import ByteIO
+package import ByteIO
 
 /// A list of texts or paths, a line each, as it arrives.
 ///
 /// Among texts blank lines are skipped, a byte order mark at the start and carriage returns at the ends of lines are
 /// dropped. A path may have any bytes, so that only empty lines are skipped.
-public struct TextList {
+package struct TextList {
     /// What is listed.
-    public enum Content: Sendable {
+    package enum Content: Sendable {
         case texts
         /// Paths that end with this byte, a line feed or NUL.
         case paths(separator: UInt8)
@@ -17,20 +17,20 @@ public struct TextList {
     /// A line that says something, and has been read ahead.
     private var ahead: RecordReader.Record?
     /// Lines that have been read, blank ones too.
-    public private(set) var lineNumber = 0
+    package private(set) var lineNumber = 0
 
     /// The list in a file, `-` for standard input.
     ///
     /// - Parameter limit: bytes of the longest line that is kept whole.
     /// - Throws: what opening the file throws.
-    public init(path: FilePath, of content: Content = .texts, limit: Int) throws(FileError) {
+    package init(path: FilePath, of content: Content = .texts, limit: Int) throws(FileError) {
         self.content = content
         let separator = if case .paths(let separator) = content { separator } else { UInt8(ascii: "\n") }
         reader = try RecordReader(path: path, separator: separator, limit: limit)
     }
 
     /// The next line that is not blank, or nil at the end.
-    public mutating func next() throws(FileError) -> RecordReader.Record? {
+    package mutating func next() throws(FileError) -> RecordReader.Record? {
         if let ahead {
             self.ahead = nil
             return ahead
@@ -44,7 +44,7 @@ public struct TextList {
     /// Whether `next()` returns at once: a line that says something has arrived whole, or the end.
     ///
     /// False too behind many blank lines, which may go on for ever.
-    public mutating func isReady() throws(FileError) -> Bool {
+    package mutating func isReady() throws(FileError) -> Bool {
         for _ in 0..<Self.blankLinesAhead where ahead == nil {
             guard try reader.isReady() else { return false }
             guard let record = try reader.next() else { return true }

@@ -1,11 +1,11 @@
 import ArgumentParser
-public import ByteIO
+package import ByteIO
 
 /// A command of the toolchain: its arguments, and what it does with them.
 ///
 /// Errors become one line on standard error, `NAME: <sentence>`, and an exit code; where nobody reads the results any
 /// more, nothing is said.
-public protocol Tool: RootCommand {
+package protocol Tool: RootCommand {
     /// Does the work; a `FileError` that it throws is printed. Returns the exit code.
     func perform() throws(FileError) -> Int32
 
@@ -18,10 +18,10 @@ public protocol Tool: RootCommand {
 
 extension Tool {
     /// The command's own name.
-    public static var messageName: String { _commandName }
+    package static var messageName: String { _commandName }
 
     /// Runs the command as a process's only task.
-    public func run() throws {
+    package func run() throws {
         ignoreWriteSignals()
         let code: Int32
         do {
@@ -38,12 +38,12 @@ extension Tool {
     /// One line on standard error under the command's name.
     ///
     /// Where even that fails there is nobody left to tell.
-    public static func complain(_ sentence: String) {
+    package static func complain(_ sentence: String) {
         try? StandardStream.error.write("\(messageName): \(sentence)\n")
     }
 
     /// A line that is not the end of the matter.
-    public static func warn(_ sentence: String) {
+    package static func warn(_ sentence: String) {
         complain("warning: \(escapingControlCharacters(sentence))")
     }
 }

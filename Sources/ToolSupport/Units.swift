@@ -1,7 +1,7 @@
 /// Numbers as people read them.
-public enum Units {
+package enum Units {
     /// Bytes in powers of ten, as disks and networks are sold: `302.7 MB`.
-    public static func bytes(_ count: Int) -> String {
+    package static func bytes(_ count: Int) -> String {
         var value = Double(count)
         var unit = 0
         let units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"]
@@ -13,7 +13,7 @@ public enum Units {
     }
 
     /// Seconds: `0.42 s`, `12.3 s`, `4 min 05 s`.
-    public static func duration(_ seconds: Double) -> String {
+    package static func duration(_ seconds: Double) -> String {
         if seconds < 10 { return "\(decimal(seconds, digits: 2)) s" }
         if seconds < 60 { return "\(decimal(seconds, digits: 1)) s" }
         let whole = seconds < 1e9 ? Int(seconds) : 999_999_999
@@ -22,7 +22,7 @@ public enum Units {
     }
 
     /// How long ago something was, in whole days of 24 hours: `today`, `yesterday`, `12 days ago`.
-    public static func age(_ seconds: Int) -> String {
+    package static func age(_ seconds: Int) -> String {
         switch seconds / 86_400 {
         case ...0: "today"
         case 1: "yesterday"
@@ -31,7 +31,7 @@ public enum Units {
     }
 
     /// A number with this many digits after the point.
-    public static func decimal(_ value: Double, digits: Int) -> String {
+    package static func decimal(_ value: Double, digits: Int) -> String {
         guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
         var scale = 1.0
         for _ in 0..<digits { scale *= 10 }
@@ -44,7 +44,7 @@ public enum Units {
     }
 
     /// A count with thousands apart: `151,277,313`.
-    public static func count(_ number: Int) -> String {
+    package static func count(_ number: Int) -> String {
         let digits = String(number.magnitude)
         var grouped = ""
         for (index, digit) in digits.enumerated() {

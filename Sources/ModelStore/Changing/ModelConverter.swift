@@ -1,10 +1,10 @@
-public import ByteIO
-public import Quantization
+package import ByteIO
+package import Quantization
 
 /// Something that makes a `.clipw` file of a checkpoint.
 ///
 /// Handed to the store, so that a program that only looks models up need not contain it.
-public protocol ModelConverter: Sendable {
+package protocol ModelConverter: Sendable {
     /// Converts a file or model folder, and measures the result against its source.
     ///
     /// The output takes its name only when it is complete; after a failure there is nothing.
@@ -17,11 +17,11 @@ public protocol ModelConverter: Sendable {
 }
 
 /// What the store asks of a conversion.
-public struct ConversionRequest: Sendable {
+package struct ConversionRequest: Sendable {
     /// What the weights are to be stored in; nil for what they have.
-    public let precision: Precision?
+    package let precision: Precision?
     /// The SHA-256 that the input must have.
-    public let expectedDigest: Digest?
+    package let expectedDigest: Digest?
     /// The activation, as the table of known models states it; nil where it must be found out.
-    public let activation: String?
+    package let activation: String?
 }

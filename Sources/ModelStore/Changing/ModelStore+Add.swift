@@ -1,4 +1,4 @@
-public import ByteIO
+package import ByteIO
 import KnownModels
 import Quantization
 
@@ -11,7 +11,7 @@ extension ModelStore {
     /// - Returns: what is in the store now, and whether its bytes are shared with the file (a hard link).
     /// - Throws: `malformed` or `unsupported` where it is no model; `cannotCreate` if another file has the name;
     ///   `mismatch` for another file than a publisher's under its name; `changed` if it was written to meanwhile.
-    public func add(
+    package func add(
         _ path: FilePath, name: String? = nil, progress: @escaping (Int, Int) -> Void = { _, _ in }
     ) throws(FileError) -> (file: StoredFile, isShared: Bool) {
         // Where others can write, a file without a record is no model.

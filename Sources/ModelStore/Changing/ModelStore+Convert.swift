@@ -1,13 +1,13 @@
-public import ByteIO
+package import ByteIO
 import KnownModels
-public import Quantization
+package import Quantization
 
 extension ModelStore {
     /// Converts a model's checkpoint to `STEM.PRECISION.clipw` beside it, unless that is there and sound.
     ///
     /// - Returns: what is there now, and whether it was made just now.
     /// - Throws: `missing` where the checkpoint is not there; what converting throws.
-    public func convert(
+    package func convert(
         _ name: String, to precision: Precision, _ converter: some ModelConverter,
         progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws(FileError) -> (file: StoredFile, isNew: Bool) {
@@ -35,7 +35,7 @@ extension ModelStore {
     /// Takes a model folder into the store as the one `.clipw` file that it is converted to.
     ///
     /// - Throws: `cannotCreate` if there is a model of this name; what converting throws.
-    public func add(
+    package func add(
         folder: FilePath, name: String, _ converter: some ModelConverter,
         progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws(FileError) -> StoredFile {

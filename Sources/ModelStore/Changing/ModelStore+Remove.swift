@@ -1,14 +1,14 @@
-public import ByteIO
+package import ByteIO
 
 extension ModelStore {
     /// Something that goes, or would go.
-    public struct Removal: Sendable {
+    package struct Removal: Sendable {
         /// Its path.
-        public let path: FilePath
+        package let path: FilePath
         /// Bytes that become free, unless the file has another name too.
-        public let byteCount: Int
+        package let byteCount: Int
         /// Why it goes.
-        public let reason: String
+        package let reason: String
 
         let name: FilePath
         let folder: OpenDirectory
@@ -18,7 +18,7 @@ extension ModelStore {
     ///
     /// - Parameter dryRun: only tells what would go.
     /// - Throws: `missing` where there is nothing of this name; `permission`, also for a folder in a model's place.
-    public func remove(_ reference: ModelReference, dryRun: Bool = false) throws(FileError) -> [Removal] {
+    package func remove(_ reference: ModelReference, dryRun: Bool = false) throws(FileError) -> [Removal] {
         let meant = try files().filter { $0.isMeant(by: reference) }
         guard !meant.isEmpty else { throw missing(reference) }
         var removals: [Removal] = []
@@ -39,7 +39,7 @@ extension ModelStore {
     /// What a user added is never among it.
     ///
     /// - Parameter dryRun: only tells what would go.
-    public func prune(dryRun: Bool = false) throws(FileError) -> [Removal] {
+    package func prune(dryRun: Bool = false) throws(FileError) -> [Removal] {
         let files = try files()
         var removals: [Removal] = []
         for file in files where file.state == .partial {

@@ -1,14 +1,14 @@
-public import ByteIO
+package import ByteIO
 import KnownModels
 import Quantization
 
 extension ModelStore {
     /// What became of a file that was not as it should be.
-    public struct Repair: Sendable {
+    package struct Repair: Sendable {
         /// The file as it was.
-        public let file: StoredFile
+        package let file: StoredFile
         /// Why it could not be repaired; nil where it was.
-        public let failure: FileError?
+        package let failure: FileError?
     }
 
     /// Verifies files and gets those again that are bad: published models are pulled, conversions are converted again
@@ -19,7 +19,7 @@ extension ModelStore {
     /// - Parameter references: the models that are meant; none for all.
     /// - Returns: what was bad, and what became of it.
     /// - Throws: as `verify`.
-    public func repair(
+    package func repair(
         _ references: [ModelReference] = [], over transport: some Transport,
         _ options: PullOptions = PullOptions(),
         _ converter: some ModelConverter, threads: Int, progress: @escaping @Sendable (Int, Int) -> Void

@@ -1,4 +1,4 @@
-public import ByteIO
+package import ByteIO
 import Kernels
 import Synchronization
 
@@ -12,7 +12,7 @@ extension ModelStore {
     ///   - progress: called from several threads with the number of bytes of each piece, and of all.
     /// - Returns: the files as they are now, in the order of `files()`.
     /// - Throws: `missing` for a reference that means nothing here; where a file cannot be read.
-    public func verify(
+    package func verify(
         _ references: [ModelReference] = [], quick: Bool = false, threads: Int,
         progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws(FileError) -> [StoredFile] {
@@ -65,5 +65,5 @@ extension StoredFile {
     fileprivate var isExaminable: Bool { state != .partial && state != .notAFile }
 
     /// Whether something is wrong with it that `repair` is for.
-    public var isBad: Bool { [.damaged, .incomplete, .notAFile].contains(state) }
+    package var isBad: Bool { [.damaged, .incomplete, .notAFile].contains(state) }
 }

@@ -1,26 +1,26 @@
-public import ByteIO
+package import ByteIO
 import StrictJSON
 
 /// The models in Hugging Face's own cache, which is read and never written.
 ///
 /// Its layout: `models--OWNER--NAME/refs/main` names a revision, whose files are links in `snapshots/REVISION`
 /// (huggingface_hub, "Manage huggingface_hub cache-system").
-public struct HuggingFaceCache: Sendable {
+package struct HuggingFaceCache: Sendable {
     /// A CLIP model in it.
-    public struct Model: Sendable {
+    package struct Model: Sendable {
         /// `OWNER/NAME`.
-        public let name: String
+        package let name: String
         /// The folder of the revision that `main` names.
-        public let path: FilePath
+        package let path: FilePath
         /// Bytes of its weights.
-        public let byteCount: Int
+        package let byteCount: Int
     }
 
     /// The cache's path.
-    public let path: FilePath
+    package let path: FilePath
 
     /// A cache; by default the one that the environment names, nil where it names none.
-    public init?(path: FilePath? = nil) {
+    package init?(path: FilePath? = nil) {
         guard let path = path ?? StoreLocation.huggingFace() else { return nil }
         self.path = path
     }
@@ -33,7 +33,7 @@ public struct HuggingFaceCache: Sendable {
     ]
 
     /// The CLIP models in it by name; none where there is no cache.
-    public func models() -> [Model] {
+    package func models() -> [Model] {
         guard let folder = try? OpenDirectory(path: path), let names = try? folder.names() else { return [] }
         return names.compactMap { name in
             guard let name = name.text, name.hasPrefix(Self.prefix) else { return nil }
@@ -44,7 +44,7 @@ public struct HuggingFaceCache: Sendable {
     }
 
     /// The model of this name.
-    public func model(named name: String) -> Model? {
+    package func model(named name: String) -> Model? {
         models().first { $0.name == name }
     }
 

@@ -1,19 +1,19 @@
-public import ByteIO
-public import KnownModels
+package import ByteIO
+package import KnownModels
 import Quantization
 
 extension ModelStore {
     /// A model's file, open, its bytes known to be those that they should be.
-    public struct FoundModel: Sendable {
+    package struct FoundModel: Sendable {
         /// The very file that was hashed, whatever its path leads to by now: a copy without a name where other users
         /// can write to the one in the store.
-        public let file: InputFile
+        package let file: InputFile
         /// What is known about it.
-        public let stored: StoredFile
+        package let stored: StoredFile
     }
 
     /// Whether a reference means anything here: a model that is known by name, or one that lies in the store.
-    public func knows(_ reference: ModelReference) throws(FileError) -> Bool {
+    package func knows(_ reference: ModelReference) throws(FileError) -> Bool {
         if catalog.model(named: reference.name) != nil { return true }
         return try files().contains { $0.isMeant(by: reference) }
     }
@@ -24,7 +24,7 @@ extension ModelStore {
     ///
     /// - Parameter progress: called with the number of bytes of each piece that is hashed, and of all.
     /// - Throws: `missing` where there is none, with what to run; `mismatch` where all are damaged.
-    public func find(
+    package func find(
         _ reference: ModelReference, progress: @escaping (Int, Int) -> Void = { _, _ in }
     ) throws(FileError) -> FoundModel {
         var problem: FileError?
@@ -93,7 +93,7 @@ extension ModelStore {
     /// What is known about a model, and its files here.
     ///
     /// - Throws: `missing` where the name means nothing.
-    public func information(
+    package func information(
         _ reference: ModelReference
     ) throws(FileError) -> (known: KnownModel?, files: [StoredFile]) {
         let files = try files().filter { $0.isMeant(by: reference) }

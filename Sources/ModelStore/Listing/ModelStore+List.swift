@@ -1,4 +1,4 @@
-public import ByteIO
+package import ByteIO
 import KnownModels
 import Quantization
 
@@ -6,7 +6,7 @@ extension ModelStore {
     /// Every model's file in the store, and every download that is not complete, by name.
     ///
     /// - Throws: where the folder cannot be read.
-    public func files() throws(FileError) -> [StoredFile] {
+    package func files() throws(FileError) -> [StoredFile] {
         let index = self.index
         var found: [String: FileRecord] = [:]
         var files: [StoredFile] = []

@@ -1,11 +1,11 @@
-public import ByteIO
-public import KnownModels
-public import Quantization
+package import ByteIO
+package import KnownModels
+package import Quantization
 
 /// A model's file in the store, as it is now.
-public struct StoredFile: Sendable {
+package struct StoredFile: Sendable {
     /// How it is.
-    public enum State: String, Sendable {
+    package enum State: String, Sendable {
         /// It was hashed and has not changed since.
         case ok
         /// It can be read, but was not hashed since it last changed, or there is nothing to compare its hash with.
@@ -21,40 +21,40 @@ public struct StoredFile: Sendable {
     }
 
     /// The model that it belongs to, as `MODEL` arguments name it.
-    public let name: String
+    package let name: String
     /// Its name in the folder.
-    public let fileName: String
+    package let fileName: String
     /// Its path.
-    public let path: FilePath
+    package let path: FilePath
     /// Which of the model's files it is.
-    public let variant: ModelReference.Variant
+    package let variant: ModelReference.Variant
     /// What most of its weights are stored in; nil where that is not known.
-    public let precision: Precision?
+    package let precision: Precision?
     /// Its size.
-    public let byteCount: Int
+    package let byteCount: Int
     /// How it is.
-    public let state: State
+    package let state: State
     /// What is wrong with it, or how much is missing.
-    public let problem: String?
+    package let problem: String?
     /// Seconds since 1970 when it was last read.
-    public let lastUsed: Int
+    package let lastUsed: Int
     /// Where it is from: a publisher, the checkpoint that it was converted from, or `added`.
-    public let source: String
+    package let source: String
     /// SHA-256 of the whole file in hexadecimal, where it was hashed.
-    public let sha256: String?
+    package let sha256: String?
     /// The published model that it is, or that its name claims it to be.
-    public let known: KnownModel?
+    package let known: KnownModel?
     /// Whether another user could have written it and nothing tells what it should be: neither a publisher nor a
     /// record of the store's.
     ///
     /// It is used by no name then, and means no model.
-    public let isUnproven: Bool
+    package let isUnproven: Bool
 
     /// The published model that a `.clipw` file says it was made from, where nothing but the file says so.
-    public let claim: String?
+    package let claim: String?
 
     /// The variant as the word behind a name's colon.
-    public var variantText: String { variant.text }
+    package var variantText: String { variant.text }
 
     /// Whether the store converted it itself, and can do so again.
     var isMadeByStore: Bool { !isUnproven && ModelFileName(fileName)?.convertedPrecision != nil }

@@ -1,19 +1,19 @@
-public import ByteIO
+package import ByteIO
 import Kernels
 import KnownModels
 import Synchronization
 
 extension ModelStore {
     /// What a pull came to.
-    public struct PullOutcome: Sendable {
+    package struct PullOutcome: Sendable {
         /// The file that is there now.
-        public let file: StoredFile
+        package let file: StoredFile
         /// Whether it was fetched; otherwise it was there and sound.
-        public let isNew: Bool
+        package let isNew: Bool
     }
 
     /// What a pull is doing, for its progress.
-    public enum PullEvent: Sendable {
+    package enum PullEvent: Sendable {
         /// So many bytes more came, or were there, of all.
         case bytes(Int, of: Int)
         /// Another process is fetching the same file; this one waits for it.
@@ -30,7 +30,7 @@ extension ModelStore {
     /// - Throws: `missing` for a name that is not in the catalog; `unsupported` for a model of which no complete
     ///   SHA-256 is published, or a mirror that is none; `unavailable`, also if the model is not there and no connection
     ///   may be made; `mismatch`, `timedOut`, `inputOutput`, `permission`.
-    public func pull(
+    package func pull(
         _ name: String, over transport: some Transport, _ options: PullOptions = PullOptions(),
         progress: @escaping (PullEvent) -> Void = { _ in }
     ) throws(FileError) -> PullOutcome {

@@ -2,21 +2,21 @@ import ByteIO
 import KnownModels
 
 /// How models are fetched.
-public struct PullOptions: Sendable {
+package struct PullOptions: Sendable {
     /// A folder on a server that has the files under their publishers' names, instead of the publishers.
-    public var mirror: String?
+    package var mirror: String?
     /// Whether no connection may be made.
-    public var isOffline = false
+    package var isOffline = false
     /// The time after which a connection that brings nearly nothing is given up, and a lock no longer waited for at
     /// each sign of life.
-    public var patience = Duration.seconds(30)
+    package var patience = Duration.seconds(30)
     /// How often in a row a transfer is tried again that brought nothing new.
-    public var retries = 5
+    package var retries = 5
     /// The time before the first of these; each later one waits twice as long.
-    public var backOff = Duration.seconds(1)
+    package var backOff = Duration.seconds(1)
 
     /// The defaults.
-    public init() {}
+    package init() {}
 
     /// Where a model's file is fetched from.
     ///
@@ -40,7 +40,7 @@ public struct PullOptions: Sendable {
     }
 
     /// An address without the name and password that may stand in it, to be shown.
-    public static func withoutCredentials(_ address: String) -> String {
+    package static func withoutCredentials(_ address: String) -> String {
         guard let colon = address.firstIndex(of: ":"), address[colon...].hasPrefix("://") else {
             return address
         }

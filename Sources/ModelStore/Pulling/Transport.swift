@@ -1,9 +1,9 @@
-public import ByteIO
+package import ByteIO
 
 /// Something that fetches a file over a network.
 ///
 /// Handed to the store, so that a program that never pulls cannot make a connection: it does not contain the means.
-public protocol Transport: Sendable {
+package protocol Transport: Sendable {
     /// Asks a server for a file once, from a byte on, and follows its redirects.
     ///
     /// - Parameters:
@@ -16,18 +16,18 @@ public protocol Transport: Sendable {
 }
 
 /// What is asked for.
-public struct TransferRequest: Sendable {
+package struct TransferRequest: Sendable {
     /// An `https` address, or an `http` one that the user gave.
-    public let address: String
+    package let address: String
     /// The first byte that is wanted.
-    public let offset: Int
+    package let offset: Int
     /// The entity tag or date of the bytes that are there: only if the file is still the same are the others wanted.
-    public let validator: String?
+    package let validator: String?
     /// The time after which a connection that brings nearly nothing is given up.
-    public let patience: Duration
+    package let patience: Duration
 
     /// A request.
-    public init(address: String, offset: Int, validator: String?, patience: Duration) {
+    package init(address: String, offset: Int, validator: String?, patience: Duration) {
         self.address = address
         self.offset = offset
         self.validator = validator
@@ -36,7 +36,7 @@ public struct TransferRequest: Sendable {
 }
 
 /// A part of an answer.
-public enum TransferEvent {
+package enum TransferEvent {
     /// What the server says about what follows; 200 or 206, or 416 without anything following.
     case answer(TransferAnswer)
     /// Bytes of the file.
@@ -44,20 +44,20 @@ public enum TransferEvent {
 }
 
 /// What a server says about the bytes that follow.
-public struct TransferAnswer: Sendable, Equatable {
+package struct TransferAnswer: Sendable, Equatable {
     /// The status of HTTP: 200, 206 or 416.
-    public var status: Int
+    package var status: Int
     /// Bytes that follow, if it says so.
-    public var byteCount: Int?
+    package var byteCount: Int?
     /// The first byte that follows; of a 206.
-    public var start: Int?
+    package var start: Int?
     /// The size of the whole file, if it says so; of a 206 or 416.
-    public var total: Int?
+    package var total: Int?
     /// What tells this state of the file from others: a strong entity tag, or else the date of its last change.
-    public var validator: String?
+    package var validator: String?
 
     /// An answer.
-    public init(
+    package init(
         status: Int, byteCount: Int? = nil, start: Int? = nil, total: Int? = nil, validator: String? = nil
     ) {
         self.status = status
@@ -69,9 +69,9 @@ public struct TransferAnswer: Sendable, Equatable {
 }
 
 /// Why a transfer ended before its end.
-public struct TransferFailure: Error, Sendable {
+package struct TransferFailure: Error, Sendable {
     /// What to do about it.
-    public enum Remedy: Sendable, Equatable {
+    package enum Remedy: Sendable, Equatable {
         /// Nothing: it would fail again.
         case none
         /// Try again later, from the byte that is missing.
@@ -81,12 +81,12 @@ public struct TransferFailure: Error, Sendable {
     }
 
     /// What happened.
-    public let error: FileError
+    package let error: FileError
     /// What to do about it.
-    public let remedy: Remedy
+    package let remedy: Remedy
 
     /// A failure.
-    public init(_ error: FileError, _ remedy: Remedy) {
+    package init(_ error: FileError, _ remedy: Remedy) {
         self.error = error
         self.remedy = remedy
     }
