@@ -247,5 +247,34 @@ expect 69 "$description" $alice sh -c \
 output=$(find "$store/.clip-store" -perm /022)
 holds "$description: nobody else may write to what is believed" test -z "$output"
 
+# The cache of Hugging Face's library: a name in it is believed for the place where the model lies.
+cache=$work/hub
+embed() { expect "$1" "$description" "$2" env HF_HUB_CACHE="$cache" clip-embed alice/model --image "$image"; }
+for user in $alice 0; do
+    rm -rf "$cache"
+    revision=$cache/models--alice--model/snapshots/0123
+    install -d -o $user "$cache" "$cache/models--alice--model"{,/snapshots,/refs,/blobs} "$revision"
+    for file in config.json model.safetensors; do
+        install -o $user -m 644 "$fixtures/vit-huggingface/$file" "$cache/models--alice--model/blobs/$file"
+        ln -s "../../blobs/$file" "$revision/$file"
+        chown -h $user "$revision/$file"
+    done
+    description="a cache of $user's own"
+    embed 0 $user
+    for place in blobs/model.safetensors blobs/config.json blobs snapshots snapshots/0123 refs .; do
+        description="a cache of $user's in which all may write to $place"
+        mode=$(stat -c %a "$cache/models--alice--model/$place")
+        chmod o+w "$cache/models--alice--model/$place"
+        embed 77 $user
+        chmod "$mode" "$cache/models--alice--model/$place"
+        description="a cache of $user's in which $place is another's"
+        chown $mallory "$cache/models--alice--model/$place"
+        embed 77 $user
+        chown $user "$cache/models--alice--model/$place"
+    done
+    description="a cache of $user's that may be trusted again"
+    embed 0 $user
+done
+
 echo "$checks checks with two users and root"
 exit $status

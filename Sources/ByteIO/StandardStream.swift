@@ -92,3 +92,11 @@ public func ignoreWriteSignals() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
 }
+
+/// Lets a crash end the process as the system does it.
+///
+/// Swift's runtime would start another program, its backtracer; who asks for that names it in `SWIFT_BACKTRACE`.
+public func leaveCrashesToTheSystem() {
+    guard (try? Environment.value("SWIFT_BACKTRACE")) == nil else { return }
+    for number in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGQUIT] { signal(number, SIG_DFL) }
+}

@@ -38,7 +38,7 @@ package struct ModelArgument: ExpressibleByArgument, Sendable {
     ///
     /// - Parameter variant: which of a model's files is meant where the name does not say; nil for the best.
     /// - Throws: `missing` for a model that is known and not there, with the command that gets it; `mismatch` where
-    ///   all that is there is damaged. For a path that leads nowhere, nothing: opening it tells.
+    ///   all that is there is damaged; `permission` where another user could have written it. For a path that leads nowhere, nothing: opening it tells.
     package func place(preferring variant: ModelReference.Variant? = nil) throws(FileError) -> Place {
         // The name of a model is text; what is not can be a path only.
         guard FileIdentity(ofPath: path) == nil, let text = path.text else { return .path(path) }
@@ -56,7 +56,7 @@ package struct ModelArgument: ExpressibleByArgument, Sendable {
             defer { bar.finish() }
             return .file(try store.find(reference) { bar.advance(by: $0, of: $1) }.file)
         }
-        if let model = HuggingFaceCache()?.model(named: reference.name) { return .path(model.path) }
+        if let model = try HuggingFaceCache()?.model(named: reference.name) { return .path(model.path) }
         return .path(path)
     }
 

@@ -22,6 +22,7 @@ extension Tool {
 
     /// Runs the command as a process's only task.
     package func run() throws {
+        leaveCrashesToTheSystem()
         ignoreWriteSignals()
         let code: Int32
         do {

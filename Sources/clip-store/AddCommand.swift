@@ -33,7 +33,7 @@ struct AddCommand: StoreCommand {
         defer { bar.finish() }
         let added: StoredFile
         var manner = ""
-        if let folder = Self.folder(file) {
+        if let folder = try Self.folder(file) {
             added = try store.add(
                 folder: folder, name: name ?? file.lastComponent.description, StoreConversion()
             ) {
@@ -53,9 +53,10 @@ struct AddCommand: StoreCommand {
         return 0
     }
 
-    private static func folder(_ path: FilePath) -> FilePath? {
+    private static func folder(_ path: FilePath) throws(FileError) -> FilePath? {
         guard let identity = FileIdentity(ofPath: path) else {
-            return path.text.flatMap { HuggingFaceCache()?.model(named: $0)?.path }
+            guard let name = path.text else { return nil }
+            return try HuggingFaceCache()?.model(named: name)?.path
         }
         return identity.isDirectory ? path : nil
     }

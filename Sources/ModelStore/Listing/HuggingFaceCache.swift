@@ -14,6 +14,8 @@ package struct HuggingFaceCache: Sendable {
         package let path: FilePath
         /// Bytes of its weights.
         package let byteCount: Int
+        /// The folder of all its revisions.
+        fileprivate let home: FilePath
     }
 
     /// The cache's path.
@@ -44,8 +46,30 @@ package struct HuggingFaceCache: Sendable {
     }
 
     /// The model of this name.
-    package func model(named name: String) -> Model? {
-        models().first { $0.name == name }
+    ///
+    /// It is believed for the place where it lies, and never hashed.
+    ///
+    /// - Throws: `permission` where another user could have written it, or put it there.
+    package func model(named name: String) throws(FileError) -> Model? {
+        guard let model = models().first(where: { $0.name == name }) else { return nil }
+        if let access = Self.othersAccess(to: model) {
+            throw FileError(
+                .permission, path: model.path, found: access,
+                allowed: "by name only what nobody else could have written; if you trust it, name its path")
+        }
+        return model
+    }
+
+    private static func othersAccess(to model: Model) -> String? {
+        guard let folder = try? OpenDirectory(path: model.path), let names = try? folder.names() else {
+            return "it cannot be looked at"
+        }
+        let folders = [folder, try? OpenDirectory(path: "\(model.home)/refs")].compactMap(\.self)
+        if let access = folders.lazy.compactMap({ $0.othersAccess() }).first { return access }
+        // Where the files are, which are links; what cannot be opened cannot be used either.
+        return names.lazy.compactMap { name in
+            (try? InputFile(path: model.path.appending(name)))?.othersAccess().map { "\(name): \($0)" }
+        }.first
     }
 
     private func model(_ name: String, in path: FilePath) -> Model? {
@@ -59,7 +83,7 @@ package struct HuggingFaceCache: Sendable {
         guard Self.isCLIP(folder, files), files.contains(where: Self.weightNames.contains) else { return nil }
         let weights = files.filter { Self.weightNames.contains($0) || $0.hasSuffix(".safetensors") }
         let sizes = weights.map { FileIdentity(ofPath: "\(folder.path)/\($0)")?.byteCount ?? 0 }
-        return Model(name: name, path: folder.path, byteCount: sizes.reduce(0, +))
+        return Model(name: name, path: folder.path, byteCount: sizes.reduce(0, +), home: path)
     }
 
     /// Whether it is open_clip's, or transformers' with `"model_type": "clip"`.
