@@ -109,40 +109,93 @@ static void finish_tile_plainly(
     }
 }
 
+// Where a panel's products with some rows are made.
+struct panel_task {
+    const struct layer_task *layer;
+    size_t panel, next;  // that this thread goes on with
+    size_t first_row, row_count, tiles;
+};
+
+// Groups that some tiles are multiplied with before those that follow, so that their weights stay in the second-level cache:
+// of 3,072 inputs, a Zen 4 reached 74 % of the peak of AVX2 with whole panels, and 90 % in three parts. The sums of as many
+// tiles wait meanwhile. Fewer groups are one part, and no sums wait.
+enum { GROUPS_AT_ONCE = 1024, WAITING_TILES = 16 };
+
+static size_t first_row_of(const struct panel_task *task, size_t tile) {
+    return task->first_row + task->row_count * tile / task->tiles;
+}
+
+// The sums of a tile, from its 8-bit products and from those of its outliers, become outputs.
+static void finish(const struct panel_task *task, size_t tile, const void *sums) {
+    const struct layer_task *layer = task->layer;
+    const clip_packed_linear *linear = layer->linear;
+    size_t first = first_row_of(task, tile), rows = first_row_of(task, tile + 1) - first;
+    size_t outlier_stride = linear->outlier_count * sizeof(float);
+    const uint8_t *outlier_weights = (const uint8_t *)linear->outlier_weights + task->panel * outlier_stride * PANEL;
+    struct lines_ahead nothing_ahead = {.first = outlier_weights};
+    float outlier_sums[TILE_ROWS * PANEL];
+    if (linear->outlier_count > 0) {
+        clip_tile_for(layer->isa, CLIP_FACTORS_FLOAT32)(
+            rows, (const uint8_t *)layer->encoded.outliers + first * outlier_stride, outlier_stride, outlier_weights,
+            linear->outlier_count, &nothing_ahead, outlier_sums);
+    }
+    struct tile_output target = {
+        .row_scales = layer->encoded.scales ? layer->encoded.scales + first : NULL,
+        .outlier_sums = linear->outlier_count > 0 ? outlier_sums : NULL, .is_added = layer->ending.is_added,
+        .function = layer->ending.function, .stride = layer->output_stride,
+        .numbers = layer->output ? layer->output + first * layer->output_stride : NULL,
+        .halves = layer->halves ? layer->halves + first * layer->output_stride : NULL};
+    if (layer->isa == CLIP_ISA_AVX512) {
+        clip_finish_tile_avx512(linear, task->panel, rows, sums, &target);
+    } else {
+        finish_tile_plainly(layer->isa, linear, task->panel, rows, sums, &target);
+    }
+}
+
+static void add_sums(clip_factors factors, size_t rows, const uint32_t *sums, uint32_t *totals) {
+    for (size_t i = 0; i < rows * PANEL; i++) {
+        totals[i] = factors == CLIP_FACTORS_INT8 ? totals[i] + sums[i] : bits_of(float_of(totals[i]) + float_of(sums[i]));
+    }
+}
+
+// The products of the tiles from `first` up to `end` with a panel, part by part of its groups, while the next part is
+// fetched.
+static void multiply_tiles(const struct panel_task *task, size_t first, size_t end) {
+    const struct layer_task *layer = task->layer;
+    const clip_packed_linear *linear = layer->linear;
+    multiply_tile *multiply = clip_tile_for(layer->isa, linear->factors);
+    size_t groups = linear->groups, stride = groups * GROUP_BYTES, group_bytes = PANEL * GROUP_BYTES;
+    size_t parts = (groups + GROUPS_AT_ONCE - 1) / GROUPS_AT_ONCE;
+    const uint8_t *weights = linear->weights + task->panel * groups * group_bytes;
+    const uint8_t *next_panel = linear->weights + task->next * groups * group_bytes;
+    uint32_t sums[TILE_ROWS * PANEL] __attribute__((aligned(LINE)));
+    uint32_t totals[WAITING_TILES][TILE_ROWS * PANEL] __attribute__((aligned(LINE)));
+    for (size_t part = 0; part < parts; part++) {
+        size_t group = groups * part / parts, count = groups * (part + 1) / parts - group;
+        const uint8_t *next = part + 1 < parts ? weights + (group + count) * group_bytes
+            : end < task->tiles ? weights : next_panel;
+        for (size_t tile = first; tile < end; tile++) {
+            size_t row = first_row_of(task, tile), rows = first_row_of(task, tile + 1) - row;
+            struct lines_ahead ahead = parts > 1 ? share_ahead(next, count, tile - first, end - first)
+                : share_ahead(next_panel, count, tile, task->tiles);
+            multiply(
+                rows, layer->encoded.bytes + row * stride + group * GROUP_BYTES, stride, weights + group * group_bytes,
+                count, &ahead, part == 0 ? totals[tile - first] : sums);
+            if (part > 0) add_sums(linear->factors, rows, sums, totals[tile - first]);
+        }
+    }
+    for (size_t tile = first; tile < end; tile++) finish(task, tile, totals[tile - first]);
+}
+
 // A panel's products with some rows, while the next panel is fetched.
 static void multiply_panel(
-    const struct layer_task *task, size_t panel, size_t next, size_t first_row, size_t row_count) {
-    const clip_packed_linear *linear = task->linear;
-    multiply_tile *multiply = clip_tile_for(task->isa, linear->factors);
-    multiply_tile *multiply_outliers = clip_tile_for(task->isa, CLIP_FACTORS_FLOAT32);
-    size_t stride = linear->groups * GROUP_BYTES, panel_bytes = linear->groups * PANEL * GROUP_BYTES;
-    const uint8_t *weights = linear->weights + panel * panel_bytes;
-    size_t outlier_stride = linear->outlier_count * sizeof(float);
-    const uint8_t *outlier_weights = (const uint8_t *)linear->outlier_weights + panel * outlier_stride * PANEL;
-    size_t tiles = (row_count + TILE_ROWS - 1) / TILE_ROWS;
-    struct lines_ahead nothing_ahead = {.first = weights};
-    float sums[TILE_ROWS * PANEL] __attribute__((aligned(LINE))), outlier_sums[TILE_ROWS * PANEL];
-    for (size_t tile = 0; tile < tiles; tile++) {
-        size_t first = first_row + row_count * tile / tiles;
-        size_t rows = first_row + row_count * (tile + 1) / tiles - first;
-        struct lines_ahead ahead = share_ahead(linear->weights + next * panel_bytes, linear->groups, tile, tiles);
-        multiply(rows, task->encoded.bytes + first * stride, stride, weights, linear->groups, &ahead, sums);
-        if (linear->outlier_count > 0) {
-            multiply_outliers(
-                rows, (const uint8_t *)task->encoded.outliers + first * outlier_stride, outlier_stride, outlier_weights,
-                linear->outlier_count, &nothing_ahead, outlier_sums);
-        }
-        struct tile_output target = {
-            .row_scales = task->encoded.scales ? task->encoded.scales + first : NULL,
-            .outlier_sums = linear->outlier_count > 0 ? outlier_sums : NULL, .is_added = task->ending.is_added,
-            .function = task->ending.function, .stride = task->output_stride,
-            .numbers = task->output ? task->output + first * task->output_stride : NULL,
-            .halves = task->halves ? task->halves + first * task->output_stride : NULL};
-        if (task->isa == CLIP_ISA_AVX512) {
-            clip_finish_tile_avx512(linear, panel, rows, sums, &target);
-        } else {
-            finish_tile_plainly(task->isa, linear, panel, rows, sums, &target);
-        }
+    const struct layer_task *layer, size_t panel, size_t next, size_t first_row, size_t row_count) {
+    struct panel_task task = {
+        .layer = layer, .panel = panel, .next = next, .first_row = first_row, .row_count = row_count,
+        .tiles = (row_count + TILE_ROWS - 1) / TILE_ROWS};
+    size_t tiles_at_once = layer->linear->groups > GROUPS_AT_ONCE ? WAITING_TILES : 1;
+    for (size_t tile = 0; tile < task.tiles; tile += tiles_at_once) {
+        multiply_tiles(&task, tile, tile + tiles_at_once < task.tiles ? tile + tiles_at_once : task.tiles);
     }
 }
 

@@ -8,9 +8,10 @@ import Testing
     typealias Size = (rows: Int, inputs: Int, outputs: Int)
 
     /// Tiles of one to six rows, one and several; inputs and outputs that fill no group and no panel; many panels, and
-    /// many rows, for the threads to share.
+    /// many rows, for the threads to share; more groups than are multiplied at once.
     static let sizes = [
         (1, 64, 64), (2, 37, 129), (3, 5, 7), (50, 96, 48), (31, 33, 130), (7, 9, 700), (400, 6, 65),
+        (7, 4200, 5),
     ]
     /// Which precision on which instruction set.
     static let computations = ComputePrecision.allCases.flatMap { precision in
@@ -42,20 +43,22 @@ import Testing
         }
     }
 
-    /// Whatever the rows are that share its tile, which have the sums of one, two and up to six rows.
-    @Test(arguments: 1...13, computations)
+    /// Whatever rows are beside it, in tiles of any size, and also where more tiles than wait at once have more groups than
+    /// are multiplied at once.
+    @Test(arguments: (1...13).map { ($0, 53, 70) } + [(100, 1025, 100)], computations)
     func rowHasTheSameBitsAmongAnyOthers(
-        _ rows: Int, _ computation: (precision: ComputePrecision, instructions: InstructionSet)
+        _ size: Size, _ computation: (precision: ComputePrecision, instructions: InstructionSet)
     ) throws {
         let (precision, instructions) = computation
-        let linear = try Self.layer(70, 53, seed: 11, outliers: [0, 5], precision)
-        let row = LayerTests.matrix(1, 53, seed: 5)
-        var alone = Matrix(rows: 1, columns: 70)
+        let linear = try Self.layer(size.outputs, size.inputs, seed: 11, outliers: [0, 5], precision)
+        let row = LayerTests.matrix(1, size.inputs, seed: 5)
+        var alone = Matrix(rows: 1, columns: size.outputs)
         #expect(linear.apply(to: row, function: .quickGELU, into: &alone, threads: 1, using: instructions))
-        let input = Matrix(rows: rows, columns: 53, (0..<rows).flatMap { _ in row.elements })
-        var result = Matrix(rows: rows, columns: 70)
+        let input = Matrix(
+            rows: size.rows, columns: size.inputs, (0..<size.rows).flatMap { _ in row.elements })
+        var result = Matrix(rows: size.rows, columns: size.outputs)
         #expect(linear.apply(to: input, function: .quickGELU, into: &result, threads: 2, using: instructions))
-        #expect(result.elements == (0..<rows).flatMap { _ in alone.elements })
+        #expect(result.elements == (0..<size.rows).flatMap { _ in alone.elements })
     }
 
     @Test(
