@@ -169,15 +169,16 @@ typedef int32_t integers __attribute__((vector_size(64), aligned(4), may_alias))
 // Turns the sums of a row's products with a panel into numbers, adds the first `count` of `added` unless it is NULL, and
 // puts as many into `result`, which may be `added`.
 static void finish_sums(
-    const clip_packed_linear *linear, size_t panel, const void *sums, float row_scale, const float *outlier_sums,
+    const clip_packed_linear *linear, size_t panel, const void *sums, const int32_t *missing, float row_scale,
+    const float *outlier_sums,
     const float *added, size_t count, float *result) {
     float values[PANEL];
     float *target = count == PANEL ? result : values;
     for (size_t i = 0; i < PANEL; i += LANES) {
         numbers number;
         if (linear->factors == CLIP_FACTORS_INT8) {
-            integers offsets = *(const integers *)(linear->offsets + panel * PANEL + i);
-            integers exact = *(const integers *)((const int32_t *)sums + i) - offsets;
+            integers exact = *(const integers *)((const int32_t *)sums + i);
+            exact = missing ? exact + *missing : exact - *(const integers *)(linear->offsets + panel * PANEL + i);
             number = __builtin_convertvector(exact, numbers) * row_scale;
             if (outlier_sums) number += *(const numbers *)(outlier_sums + i);
             number *= *(const numbers *)(linear->scales + panel * PANEL + i);

@@ -40,7 +40,8 @@ struct elementwise_kernels {
     float (*largest_magnitude)(const float *values, size_t count);
     void (*quantize_activations)(const float *values, size_t count, float factor, uint8_t *integers);
     void (*finish_sums)(
-        const clip_packed_linear *linear, size_t panel, const void *sums, float row_scale, const float *outlier_sums,
+        const clip_packed_linear *linear, size_t panel, const void *sums, const int32_t *missing, float row_scale,
+        const float *outlier_sums,
         const float *added, size_t count, float *result);
 };
 

@@ -13,6 +13,7 @@
 enum {
     PANEL = 64,      // outputs: four registers of AVX-512, eight of AVX2
     TILE_ROWS = 6,   // rows whose sums for a panel stay in registers
+    SIGNED_TILE_ROWS = 5,  // the same, of rows that are stored as magnitudes and signs
     GROUP_BYTES = 4,
     LINE = 64,       // bytes that memory and caches exchange at once
 };
@@ -36,8 +37,9 @@ struct clip_packed_linear {
 
 // Rows as a layer multiplies them.
 struct encoded_rows {
-    uint8_t *bytes;   // [rows, groups, GROUP_BYTES]
-    float *scales;    // of each row
+    uint8_t *bytes;    // [rows, groups, GROUP_BYTES], or [rows, groups, 2, GROUP_BYTES] for `clip_multiply_tile_int8_avx2`
+    float *scales;     // of each row
+    int32_t *missing;  // of each row, where its sums are less by that and not more by the offsets; else NULL
     float *outliers;  // [rows, outlier_count]
 };
 
@@ -64,12 +66,17 @@ typedef void multiply_tile(
     const struct lines_ahead *ahead, void *sums);
 
 extern multiply_tile clip_multiply_tile_float32_portable, clip_multiply_tile_float32_avx2, clip_multiply_tile_float32_avx512;
-extern multiply_tile clip_multiply_tile_bfloat16_avx512, clip_multiply_tile_int8_avx512;
+extern multiply_tile clip_multiply_tile_bfloat16_avx512, clip_multiply_tile_int8_avx512, clip_multiply_tile_int8_avx2;
 extern multiply_tile clip_plain_tile_bfloat16, clip_plain_tile_int8;
+
+// Stores a row of 8-bit integers, to which 128 is added, as the tile for AVX2 multiplies them; returns what is missing from
+// its sums. The integers may be the second half of `target`.
+int32_t clip_split_signs_avx2(const uint8_t *integers, size_t groups, uint8_t *target);
 
 // Where the outputs of a tile go, and what they are made of beside its sums.
 struct tile_output {
     const float *row_scales;    // of its rows; NULL for 1
+    const int32_t *missing;     // from its rows' sums; NULL where these are more by the layer's offsets
     const float *outlier_sums;  // as its sums; NULL for none
     bool is_added;              // to what is there
     const clip_pointwise *function;

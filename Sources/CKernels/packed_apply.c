@@ -22,11 +22,11 @@ struct layer_task {
 };
 
 _Bool clip_multiplies(clip_factors factors) {
-    bool has_avx512 = clip_best_isa() == CLIP_ISA_AVX512;
+    bool has_avx2 = clip_best_isa() == CLIP_ISA_AVX2, has_avx512 = clip_best_isa() == CLIP_ISA_AVX512;
     switch (factors) {
     case CLIP_FACTORS_FLOAT32: return true;
     case CLIP_FACTORS_BFLOAT16: return has_avx512 && PROCESSOR_HAS(AVX512_BFLOAT16_FEATURES);
-    case CLIP_FACTORS_INT8: return has_avx512 && PROCESSOR_HAS(AVX512_INT8_FEATURES);
+    case CLIP_FACTORS_INT8: return has_avx2 || (has_avx512 && PROCESSOR_HAS(AVX512_INT8_FEATURES));
     }
 }
 
@@ -43,7 +43,33 @@ multiply_tile *clip_tile_for(clip_isa isa, clip_factors factors) {
     switch (factors) {
     case CLIP_FACTORS_FLOAT32: return float32_tile_for(isa);
     case CLIP_FACTORS_BFLOAT16: return is_fast ? clip_multiply_tile_bfloat16_avx512 : clip_plain_tile_bfloat16;
-    case CLIP_FACTORS_INT8: return is_fast ? clip_multiply_tile_int8_avx512 : clip_plain_tile_int8;
+    case CLIP_FACTORS_INT8:
+        if (isa == CLIP_ISA_AVX2) return clip_multiply_tile_int8_avx2;
+        return is_fast ? clip_multiply_tile_int8_avx512 : clip_plain_tile_int8;
+    }
+}
+
+// Whether rows are stored as `clip_split_signs_avx2` does.
+static bool are_signs_split(const struct layer_task *task) {
+    return clip_tile_for(task->isa, task->linear->factors) == clip_multiply_tile_int8_avx2;
+}
+
+// Bytes of a row as the layer multiplies it.
+static size_t encoded_stride(const struct layer_task *task) {
+    return task->linear->groups * GROUP_BYTES * (are_signs_split(task) ? 2 : 1);
+}
+
+// Quantises a row, its outliers aside.
+static void quantize_row(const struct layer_task *task, size_t row, const float *input, uint8_t *bytes) {
+    const clip_packed_linear *linear = task->linear;
+    bool is_split = are_signs_split(task);
+    // From the second half of the row they go to where they belong, each before it is written over.
+    uint8_t *integers = is_split ? bytes + linear->groups * GROUP_BYTES : bytes;
+    task->encoded.scales[row] = clip_quantize_activations(
+        task->isa, input, linear->inputs, linear->outliers, linear->outlier_count, integers);
+    if (is_split) task->encoded.missing[row] = clip_split_signs_avx2(integers, linear->groups, bytes);
+    for (size_t i = 0; i < linear->outlier_count; i++) {
+        task->encoded.outliers[row * linear->outlier_count + i] = input[linear->outliers[i]];
     }
 }
 
@@ -51,7 +77,7 @@ multiply_tile *clip_tile_for(clip_isa isa, clip_factors factors) {
 static void encode_row(const struct layer_task *task, size_t row, float *normalized) {
     const clip_packed_linear *linear = task->linear;
     const float *input = task->input + row * linear->inputs;
-    size_t stride = linear->groups * GROUP_BYTES;
+    size_t stride = encoded_stride(task);
     uint8_t *bytes = task->encoded.bytes + row * stride;
     if (task->norm) {
         clip_layer_norm(
@@ -65,12 +91,7 @@ static void encode_row(const struct layer_task *task, size_t row, float *normali
     case CLIP_FACTORS_BFLOAT16:
         clip_convert(task->isa, CLIP_FLOAT32, CLIP_BFLOAT16, input, bytes, linear->inputs);
         break;
-    case CLIP_FACTORS_INT8:
-        task->encoded.scales[row] = clip_quantize_activations(
-            task->isa, input, linear->inputs, linear->outliers, linear->outlier_count, bytes);
-        for (size_t i = 0; i < linear->outlier_count; i++) {
-            task->encoded.outliers[row * linear->outlier_count + i] = input[linear->outliers[i]];
-        }
+    case CLIP_FACTORS_INT8: quantize_row(task, row, input, bytes); break;
     }
 }
 
@@ -99,7 +120,8 @@ static void finish_tile_plainly(
         float values[PANEL];
         float *outputs = target->numbers ? target->numbers + row * target->stride + column : values;
         kernels->finish_sums(
-            linear, panel, sums + row * PANEL, target->row_scales ? target->row_scales[row] : 1,
+            linear, panel, sums + row * PANEL, target->missing ? target->missing + row : NULL,
+            target->row_scales ? target->row_scales[row] : 1,
             target->outlier_sums ? target->outlier_sums + row * PANEL : NULL, target->is_added ? outputs : NULL, count,
             outputs);
         if (target->function) kernels->apply(*target->function, outputs, count);
@@ -141,6 +163,7 @@ static void finish(const struct panel_task *task, size_t tile, const void *sums)
     }
     struct tile_output target = {
         .row_scales = layer->encoded.scales ? layer->encoded.scales + first : NULL,
+        .missing = layer->encoded.missing ? layer->encoded.missing + first : NULL,
         .outlier_sums = linear->outlier_count > 0 ? outlier_sums : NULL, .is_added = layer->ending.is_added,
         .function = layer->ending.function, .stride = layer->output_stride,
         .numbers = layer->output ? layer->output + first * layer->output_stride : NULL,
@@ -164,7 +187,7 @@ static void multiply_tiles(const struct panel_task *task, size_t first, size_t e
     const struct layer_task *layer = task->layer;
     const clip_packed_linear *linear = layer->linear;
     multiply_tile *multiply = clip_tile_for(layer->isa, linear->factors);
-    size_t groups = linear->groups, stride = groups * GROUP_BYTES, group_bytes = PANEL * GROUP_BYTES;
+    size_t groups = linear->groups, stride = encoded_stride(layer), group_bytes = PANEL * GROUP_BYTES;
     size_t parts = (groups + GROUPS_AT_ONCE - 1) / GROUPS_AT_ONCE;
     const uint8_t *weights = linear->weights + task->panel * groups * group_bytes;
     const uint8_t *next_panel = linear->weights + task->next * groups * group_bytes;
@@ -179,7 +202,7 @@ static void multiply_tiles(const struct panel_task *task, size_t first, size_t e
             struct lines_ahead ahead = parts > 1 ? share_ahead(next, count, tile - first, end - first)
                 : share_ahead(next_panel, count, tile, task->tiles);
             multiply(
-                rows, layer->encoded.bytes + row * stride + group * GROUP_BYTES, stride, weights + group * group_bytes,
+                rows, layer->encoded.bytes + row * stride + group * (stride / groups), stride, weights + group * group_bytes,
                 count, &ahead, part == 0 ? totals[tile - first] : sums);
             if (part > 0) add_sums(linear->factors, rows, sums, totals[tile - first]);
         }
@@ -190,9 +213,10 @@ static void multiply_tiles(const struct panel_task *task, size_t first, size_t e
 // A panel's products with some rows, while the next panel is fetched.
 static void multiply_panel(
     const struct layer_task *layer, size_t panel, size_t next, size_t first_row, size_t row_count) {
+    size_t tile_rows = are_signs_split(layer) ? SIGNED_TILE_ROWS : TILE_ROWS;
     struct panel_task task = {
         .layer = layer, .panel = panel, .next = next, .first_row = first_row, .row_count = row_count,
-        .tiles = (row_count + TILE_ROWS - 1) / TILE_ROWS};
+        .tiles = (row_count + tile_rows - 1) / tile_rows};
     size_t tiles_at_once = layer->linear->groups > GROUPS_AT_ONCE ? WAITING_TILES : 1;
     for (size_t tile = 0; tile < task.tiles; tile += tiles_at_once) {
         multiply_tiles(&task, tile, tile + tiles_at_once < task.tiles ? tile + tiles_at_once : task.tiles);
@@ -244,11 +268,14 @@ static bool allocate_encoded(struct layer_task *task) {
     const clip_packed_linear *linear = task->linear;
     task->is_input_encoded = linear->factors == CLIP_FACTORS_FLOAT32 && !task->norm;
     if (task->is_input_encoded) return true;
-    task->encoded.bytes = clip_allocate_lines(task->rows * linear->groups * GROUP_BYTES);
+    task->encoded.bytes = clip_allocate_lines(task->rows * encoded_stride(task));
     if (linear->factors == CLIP_FACTORS_INT8) {
         task->encoded.scales = clip_allocate_lines(task->rows * sizeof *task->encoded.scales);
         task->encoded.outliers = clip_allocate_lines(task->rows * linear->outlier_count * sizeof *task->encoded.outliers);
         if (!task->encoded.scales || !task->encoded.outliers) return false;
+        if (!are_signs_split(task)) return task->encoded.bytes;
+        task->encoded.missing = clip_allocate_lines(task->rows * sizeof *task->encoded.missing);
+        if (!task->encoded.missing) return false;
     }
     return task->encoded.bytes;
 }
@@ -256,6 +283,7 @@ static bool allocate_encoded(struct layer_task *task) {
 static void free_encoded(struct layer_task *task) {
     if (!task->is_input_encoded) free(task->encoded.bytes);
     free(task->encoded.scales);
+    free(task->encoded.missing);
     free(task->encoded.outliers);
 }
 

@@ -80,7 +80,7 @@ struct InstructionFeatureTests {
             ("if (PROCESSOR_HAS(AVX512_FEATURES)) return CLIP_ISA_AVX512;", dispatch),
             ("if (PROCESSOR_HAS(AVX2_FEATURES)) return CLIP_ISA_AVX2;", dispatch),
             ("has_avx512 && PROCESSOR_HAS(AVX512_BFLOAT16_FEATURES);", layers),
-            ("has_avx512 && PROCESSOR_HAS(AVX512_INT8_FEATURES);", layers),
+            ("(has_avx512 && PROCESSOR_HAS(AVX512_INT8_FEATURES));", layers),
         ] {
             #expect(text.contains(asked))
         }

@@ -43,10 +43,21 @@ import Testing
         }
     }
 
-    /// Whatever rows are beside it, in tiles of any size, and also where more tiles than wait at once have more groups than
-    /// are multiplied at once.
-    @Test(arguments: (1...13).map { ($0, 53, 70) } + [(100, 1025, 100)], computations)
+    /// Whatever rows are beside it, in tiles of any size.
+    @Test(arguments: 1...13, computations)
     func rowHasTheSameBitsAmongAnyOthers(
+        _ rows: Int, _ computation: (precision: ComputePrecision, instructions: InstructionSet)
+    ) throws {
+        try expectTheSameBits((rows, 53, 70), computation)
+    }
+
+    /// Where more tiles than wait at once have more groups than are multiplied at once.
+    @Test(arguments: InstructionSet.available)
+    func rowHasTheSameBitsAmongManyOthers(_ instructions: InstructionSet) throws {
+        try expectTheSameBits((100, 1025, 100), (.fp32, instructions))
+    }
+
+    private func expectTheSameBits(
         _ size: Size, _ computation: (precision: ComputePrecision, instructions: InstructionSet)
     ) throws {
         let (precision, instructions) = computation
@@ -80,6 +91,26 @@ import Testing
                     to: input, isAdded: true, function: function, into: &result, threads: 2,
                     using: instructions))
             #expect(LayerTests.distance(result, Self.activated(product, function)) < 3e-6)
+        }
+    }
+
+    /// Sums are exact to the ends of what 8 bits hold, where sums of pairs of products leave 16 bits.
+    @Test(arguments: [1, 7, 300], InstructionSet.available)
+    func extremeIntegersDoNotSaturate(_ inputs: Int, _ instructions: InstructionSet) throws {
+        let weights: [Int8] = [127, -127, -128, 0]
+        let integers = weights.flatMap { [UInt8](repeating: UInt8(bitPattern: $0), count: inputs) }
+        let made = PackedLinear(
+            integers: integers.span, scales: [1, 1, 1, 1], bias: nil, outliers: [], outputs: 4, inputs: inputs
+        )
+        let layer = try #require(made)
+        // All of one sign, and every third of the other; 127 stands for itself.
+        for (number, third) in [(127, 127), (-127, -127), (127, -127), (-127, 127)] {
+            let row = (0..<inputs).map { $0 % 3 == 1 ? third : number }
+            let input = Matrix(rows: 1, columns: inputs, row.map(Float.init))
+            var result = Matrix(rows: 1, columns: 4)
+            #expect(layer.apply(to: input, into: &result, threads: 1, using: instructions))
+            let sum = row.reduce(0, +)
+            #expect(result.elements == weights.map { Float(sum * Int($0)) })
         }
     }
 
