@@ -27,7 +27,7 @@ struct clip_packed_linear {
     float *bias;          // of every output, to the end of the last panel
 
     // 8-bit layers: what turns sums into numbers. The offsets are 128 times the sums of weights, since inputs are stored
-    // with 128 added to them.
+    // with 128 added to them, but where their signs are split.
     int32_t *offsets;
     float *scales;
     size_t outlier_count;
