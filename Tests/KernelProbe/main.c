@@ -65,6 +65,11 @@ static struct layers *make_layers(void) {
     return clip_openblas_load() && compute(layers, layers->expected) ? layers : NULL;
 }
 
+static void free_layers(struct layers *layers) {
+    clip_packed_linear_destroy(layers->packed);
+    free(layers);
+}
+
 // The numbers are small and whole, so that every order of sums gives the same.
 static bool is_right(const struct layers *layers) {
     float *results = calloc(2 * NUMBERS, sizeof *results);
@@ -107,6 +112,7 @@ static int fork_processes(bool is_busy) {
     for (int i = 0; i < 2 && is_busy; i++) pthread_join(others[i], NULL);
     printf("threads-before %d\nchildren-with-all-threads %d\nright-in-parent %d\nthreads-after %d\n", met, children, right,
            threads_that_meet());
+    free_layers(layers);
     return 0;
 }
 
@@ -155,6 +161,9 @@ static int load_beside_host(void) {
     printf("variables-more %d\nenvironment-moved %d\nthreads-of-host %d\nthreads-more %d\nthreads-by-layers %d\n",
            count_environment() - variable_count, environ != variables, thread_count(),
            count_threads() - threads_with_layers, threads_with_layers - threads);
+    free(a);
+    free(c);
+    free_layers(layers);
     return 0;
 }
 
@@ -177,6 +186,10 @@ static int try_features(void) {
     clip_map map = {.count = 1, .height = 8, .width = 8, .pixels = layers->numbers};
     bool is_done = clip_convolution_apply(clip_best_isa(), convolution, map, (clip_ending){0}, output, 1);
     printf("instruction-set %d\nright %d\n", clip_best_isa(), is_done && is_right(layers));
+    clip_convolution_destroy(convolution);
+    free(scratch);
+    free(output);
+    free_layers(layers);
     return 0;
 }
 
