@@ -5,7 +5,12 @@ import TestSupport
 // C5: files whose every digest is right, as whoever forges one would make it.
 extension HostileCases {
     static let clipwForgeries: [HostileCase] = [
-        set("NaN in a weight", "ln_final.weight", [0, 0x7E], "'ln_final.weight': element 0 is nan, 1 of 64"),
+        set(
+            "NaN in a norm", "ln_final.weight", [0, 0, 0xC0, 0x7F],
+            "'ln_final.weight': element 0 is nan, 1 of 64"),
+        set(
+            "NaN in a matrix of float16", "text_projection", [0, 0x7E],
+            "'text_projection': element 0 is nan, 1 of "),
         set(
             "infinity in the golden embeddings", "clipw.golden.image", [0, 0, 0x80, 0x7F],
             "'clipw.golden.image': element 0 is inf"),

@@ -101,7 +101,7 @@ extension HostileCases {
             forged { $0.replace("\"shape\":[8,64]", with: "\"shape\":[8,1,1,1,1,1,1,1,64]") }, "its shape is"),
         .refused(
             "C6", "shape of another size",
-            forged { $0.replace("\"shape\":[8,64]", with: "\"shape\":[8,65]") }, "for F16 [8, 65]"),
+            forged { $0.replace("\"shape\":[8,64]", with: "\"shape\":[8,65]") }, "for F32 [8, 65]"),
         .refused(
             "C6", "shape that overflows",
             forged { $0.replace("\"shape\":[8,64]", with: "\"shape\":[281474976710656,281474976710656]") },
