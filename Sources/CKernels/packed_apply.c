@@ -19,6 +19,10 @@ struct layer_task {
     size_t parts, next_part;
     size_t next_row;
     bool has_failed;  // for want of memory
+    // Looked up once: tiles of 8-bit integers are so short that it showed.
+    multiply_tile *multiply, *multiply_outliers;
+    bool are_signs_split;  // rows are stored as `clip_split_signs_avx2` does
+    size_t group_stride;   // bytes of a group of a row as it is multiplied
 };
 
 _Bool clip_multiplies(clip_factors factors) {
@@ -49,20 +53,17 @@ multiply_tile *clip_tile_for(clip_isa isa, clip_factors factors) {
     }
 }
 
-// Whether rows are stored as `clip_split_signs_avx2` does.
-static bool are_signs_split(const struct layer_task *task) {
-    return clip_tile_for(task->isa, task->linear->factors) == clip_multiply_tile_int8_avx2;
-}
-
-// Bytes of a row as the layer multiplies it.
-static size_t encoded_stride(const struct layer_task *task) {
-    return task->linear->groups * GROUP_BYTES * (are_signs_split(task) ? 2 : 1);
+static void choose_tiles(struct layer_task *task) {
+    task->multiply = clip_tile_for(task->isa, task->linear->factors);
+    task->multiply_outliers = clip_tile_for(task->isa, CLIP_FACTORS_FLOAT32);
+    task->are_signs_split = task->multiply == clip_multiply_tile_int8_avx2;
+    task->group_stride = GROUP_BYTES * (task->are_signs_split ? 2 : 1);
 }
 
 // Quantises a row, its outliers aside.
 static void quantize_row(const struct layer_task *task, size_t row, const float *input, uint8_t *bytes) {
     const clip_packed_linear *linear = task->linear;
-    bool is_split = are_signs_split(task);
+    bool is_split = task->are_signs_split;
     // From the second half of the row they go to where they belong, each before it is written over.
     uint8_t *integers = is_split ? bytes + linear->groups * GROUP_BYTES : bytes;
     task->encoded.scales[row] = clip_quantize_activations(
@@ -77,7 +78,7 @@ static void quantize_row(const struct layer_task *task, size_t row, const float 
 static void encode_row(const struct layer_task *task, size_t row, float *normalized) {
     const clip_packed_linear *linear = task->linear;
     const float *input = task->input + row * linear->inputs;
-    size_t stride = encoded_stride(task);
+    size_t stride = linear->groups * task->group_stride;
     uint8_t *bytes = task->encoded.bytes + row * stride;
     if (task->norm) {
         clip_layer_norm(
@@ -157,7 +158,7 @@ static void finish(const struct panel_task *task, size_t tile, const void *sums)
     struct lines_ahead nothing_ahead = {.first = outlier_weights};
     float outlier_sums[TILE_ROWS * PANEL];
     if (linear->outlier_count > 0) {
-        clip_tile_for(layer->isa, CLIP_FACTORS_FLOAT32)(
+        layer->multiply_outliers(
             rows, (const uint8_t *)layer->encoded.outliers + first * outlier_stride, outlier_stride, outlier_weights,
             linear->outlier_count, &nothing_ahead, outlier_sums);
     }
@@ -186,8 +187,7 @@ static void add_sums(clip_factors factors, size_t rows, const uint32_t *sums, ui
 static void multiply_tiles(const struct panel_task *task, size_t first, size_t end) {
     const struct layer_task *layer = task->layer;
     const clip_packed_linear *linear = layer->linear;
-    multiply_tile *multiply = clip_tile_for(layer->isa, linear->factors);
-    size_t groups = linear->groups, stride = encoded_stride(layer), group_bytes = PANEL * GROUP_BYTES;
+    size_t groups = linear->groups, stride = groups * layer->group_stride, group_bytes = PANEL * GROUP_BYTES;
     size_t parts = (groups + GROUPS_AT_ONCE - 1) / GROUPS_AT_ONCE;
     const uint8_t *weights = linear->weights + task->panel * groups * group_bytes;
     const uint8_t *next_panel = linear->weights + task->next * groups * group_bytes;
@@ -201,8 +201,8 @@ static void multiply_tiles(const struct panel_task *task, size_t first, size_t e
             size_t row = first_row_of(task, tile), rows = first_row_of(task, tile + 1) - row;
             struct lines_ahead ahead = parts > 1 ? share_ahead(next, count, tile - first, end - first)
                 : share_ahead(next_panel, count, tile, task->tiles);
-            multiply(
-                rows, layer->encoded.bytes + row * stride + group * (stride / groups), stride, weights + group * group_bytes,
+            layer->multiply(
+                rows, layer->encoded.bytes + row * stride + group * layer->group_stride, stride, weights + group * group_bytes,
                 count, &ahead, part == 0 ? totals[tile - first] : sums);
             if (part > 0) add_sums(linear->factors, rows, sums, totals[tile - first]);
         }
@@ -213,7 +213,7 @@ static void multiply_tiles(const struct panel_task *task, size_t first, size_t e
 // A panel's products with some rows, while the next panel is fetched.
 static void multiply_panel(
     const struct layer_task *layer, size_t panel, size_t next, size_t first_row, size_t row_count) {
-    size_t tile_rows = are_signs_split(layer) ? SIGNED_TILE_ROWS : TILE_ROWS;
+    size_t tile_rows = layer->are_signs_split ? SIGNED_TILE_ROWS : TILE_ROWS;
     struct panel_task task = {
         .layer = layer, .panel = panel, .next = next, .first_row = first_row, .row_count = row_count,
         .tiles = (row_count + tile_rows - 1) / tile_rows};
@@ -266,14 +266,15 @@ static void multiply_parts(void *context) {
 
 static bool allocate_encoded(struct layer_task *task) {
     const clip_packed_linear *linear = task->linear;
+    choose_tiles(task);
     task->is_input_encoded = linear->factors == CLIP_FACTORS_FLOAT32 && !task->norm;
     if (task->is_input_encoded) return true;
-    task->encoded.bytes = clip_allocate_lines(task->rows * encoded_stride(task));
+    task->encoded.bytes = clip_allocate_lines(task->rows * linear->groups * task->group_stride);
     if (linear->factors == CLIP_FACTORS_INT8) {
         task->encoded.scales = clip_allocate_lines(task->rows * sizeof *task->encoded.scales);
         task->encoded.outliers = clip_allocate_lines(task->rows * linear->outlier_count * sizeof *task->encoded.outliers);
         if (!task->encoded.scales || !task->encoded.outliers) return false;
-        if (!are_signs_split(task)) return task->encoded.bytes;
+        if (!task->are_signs_split) return task->encoded.bytes;
         task->encoded.missing = clip_allocate_lines(task->rows * sizeof *task->encoded.missing);
         if (!task->encoded.missing) return false;
     }
