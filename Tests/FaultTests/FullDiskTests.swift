@@ -67,7 +67,7 @@ import Testing
         .enabled(
             if: CommandRun.canLimit("--as="),
             "a sanitizer reserves terabytes of addresses"),
-        arguments: [64, 96, 160, 256, 384, 2048])
+        arguments: [64, 96, 160, 256, 288, 320, 352, 384, 448, 2048])
     func littleMemoryIsAnError(_ mebibytes: Int) throws {
         let directory = try TemporaryDirectory()
         let output = try directory.write(Array("old".utf8), to: "o")
