@@ -62,7 +62,7 @@ extension FuzzTarget {
         read: { bytes in
             let file = try ClipwFile(SafeTensorsFile(InputFile(inMemory: bytes, namedAs: "input")))
             for index in file.entries.indices { try file.verify(index) { _ in } }
-            _ = try? Architecture(json: file.metadata.architecture)
+            _ = try? CLIPArchitecture(json: file.metadata.architecture)
             _ = try? Preprocessing(json: file.metadata.preprocess)
         },
         repair: { ClipwDigests.repair(&$0) })

@@ -16,13 +16,11 @@ extension FuzzTarget {
             var options = RuntimeOptions()
             options.threads = 1
             let model = try CLIP(file, options: options)
-            let architecture = model.architecture
-            if let vision = architecture.vision {
-                let side = vision.imageResolution
+            if let side = model.model.imageResolution {
                 _ = try model.model.embed(pixels: [[Float](repeating: 0.5, count: 3 * side * side)])
             }
-            if let text = architecture.text {
-                let last = Int32(text.vocabularySize - 1)
+            if let vocabularySize = model.model.vocabularySize {
+                let last = Int32(vocabularySize - 1)
                 _ = try model.model.embed(tokens: [[0, last]])
             }
         },

@@ -73,14 +73,14 @@ struct BenchmarkWork {
     }
 
     /// A batch of made-up inputs.
-    private func inputs(_ tower: Tower, _ batch: Int, of architecture: Architecture) -> BenchmarkInputs {
+    private func inputs(_ tower: Tower, _ batch: Int, of architecture: any Architecture) -> BenchmarkInputs {
         switch tower {
         case .image:
-            let side = architecture.vision?.imageResolution ?? 0
+            let side = architecture.imageResolution ?? 0
             let image = (0..<3 * side * side).map { Float($0 % 251) / 125 - 1 }
             return .images([[Float]](repeating: image, count: batch))
         case .text:
-            let vocabulary = Int32(architecture.text?.vocabularySize ?? 2)
+            let vocabulary = Int32(architecture.vocabularySize ?? 2)
             let words = (0..<max(0, options.tokens - 2)).map { Int32($0 * 997) % max(vocabulary - 2, 1) }
             return .texts([[Int32]](repeating: [vocabulary - 2] + words + [vocabulary - 1], count: batch))
         }

@@ -28,8 +28,8 @@ extension CLIP {
             ClipwWeights(file), architecture: description.architecture,
             storedPrecision: file.metadata.precision,
             options: options)
-        let tokenizer = try description.architecture.text.flatMap { (text) throws(FileError) in
-            try Tokenizer(of: file, vocabularySize: text.vocabularySize)
+        let tokenizer = try description.architecture.vocabularySize.flatMap { (size) throws(FileError) in
+            try Tokenizer(of: file, vocabularySize: size)
         }
         self.init(
             model: model, preprocessing: description.preprocessing, tokenizer: tokenizer,

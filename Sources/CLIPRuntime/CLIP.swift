@@ -1,5 +1,5 @@
 public import ByteIO
-public import Families
+package import Families
 public import ImagePreprocessing
 import Kernels
 public import ModelKit
@@ -45,11 +45,11 @@ public final class CLIP: Sendable {
     }
 
     /// The model's dimensions.
-    public var architecture: Architecture { model.architecture }
+    package var architecture: any Architecture { model.architecture }
 
     /// Embeds pictures in files: JPEG, PNG or WebP.
     ///
-    /// - Returns: for each its embedding, `architecture.embedDimension` numbers, of length 1 if `isNormalized`; in the
+    /// - Returns: for each its embedding, `model.embedDimension` numbers, of length 1 if `isNormalized`; in the
     ///   order of the paths.
     /// - Throws: the first failure: a file that is missing or no picture, a model without an image tower.
     public func embed(imagesAt paths: [FilePath], isNormalized: Bool = true) throws(FileError) -> [[Float]] {
@@ -126,16 +126,16 @@ public final class CLIP: Sendable {
 
     /// The token ids of a text, from the start to the end of text.
     public func tokens(of text: String, truncate: Bool) throws(FileError) -> [Int32] {
-        guard let architecture = architecture.text else { throw Self.missing(.text) }
+        guard let contextLength = architecture.contextLength else { throw Self.missing(.text) }
         guard let tokenizer else {
             throw FileError(
                 .unsupported,
                 found:
-                    "the model has \(architecture.vocabularySize) tokens, and its file has no table of them",
+                    "the model has \(architecture.vocabularySize ?? 0) tokens, and its file has no table of them",
                 allowed: "a model with CLIP's 49408")
         }
         do {
-            return try tokenizer.tokenize(text, contextLength: architecture.contextLength, truncate: truncate)
+            return try tokenizer.tokenize(text, contextLength: contextLength, truncate: truncate)
         } catch {
             throw FileError(
                 .unsupported, found: error.description,

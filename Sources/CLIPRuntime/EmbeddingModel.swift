@@ -1,6 +1,6 @@
 public import ByteIO
 import Engines
-public import Families
+package import Families
 public import Kernels
 package import Layers
 import ModelKit
@@ -12,9 +12,18 @@ import Tensors
 /// A tower is loaded when it is first used. May be used from several threads at once.
 public final class EmbeddingModel: Sendable {
     /// The model's dimensions.
-    public let architecture: Architecture
+    package let architecture: any Architecture
     /// What products are computed in.
     public let compute: ComputePrecision
+
+    /// Numbers in an embedding, the same for images and texts.
+    public var embedDimension: Int { architecture.embedDimension }
+    /// Pixels along each side of the image that goes in; nil without image tower.
+    public var imageResolution: Int? { architecture.imageResolution }
+    /// The most tokens that a text may have; nil without text tower.
+    public var contextLength: Int? { architecture.contextLength }
+    /// Different tokens; nil without text tower.
+    public var vocabularySize: Int? { architecture.vocabularySize }
 
     let weights: any WeightSource
     let engine: any Engine
@@ -31,7 +40,7 @@ public final class EmbeddingModel: Sendable {
     ///   - storedPrecision: what they are stored in, `fp32`, `fp16`, `bf16` or `int8`.
     /// - Throws: `inputOutput` where memory is short.
     package init(
-        _ weights: any WeightSource, architecture: Architecture, storedPrecision: String,
+        _ weights: any WeightSource, architecture: any Architecture, storedPrecision: String,
         options: RuntimeOptions
     ) throws(FileError) {
         self.architecture = architecture
@@ -78,7 +87,7 @@ public final class EmbeddingModel: Sendable {
         imageCount count: Int, pixels: @Sendable (Int) throws(FileError) -> [Float]
     ) throws(FileError) -> [Result<[Float], FileError>] {
         let tower = try imageTower()
-        let side = architecture.vision?.imageResolution ?? 0
+        let side = architecture.imageResolution ?? 0
         return try encodeInParallel(parts(of: count, through: .image)) { (range) throws(FileError) in
             var batch: [Float] = []
             batch.reserveCapacity(range.count * 3 * side * side)
@@ -126,7 +135,7 @@ public final class EmbeddingModel: Sendable {
     ///
     /// - Throws: `malformed` where the weight is not within `LogitScale.logarithms`; what reading it throws.
     public func logitScale() throws(FileError) -> Float? {
-        guard architecture.vision != nil, architecture.text != nil else { return nil }
+        guard architecture.towers.count == 2 else { return nil }
         return try weights.logitScale().factor
     }
 
@@ -180,17 +189,19 @@ public final class EmbeddingModel: Sendable {
     }
 
     private func requireInVocabulary(_ texts: [[Int32]]) throws(FileError) {
-        guard let text = architecture.text else { return }
+        guard let contextLength = architecture.contextLength,
+            let vocabularySize = architecture.vocabularySize
+        else { return }
         for tokens in texts {
-            guard !tokens.isEmpty, tokens.count <= text.contextLength else {
+            guard !tokens.isEmpty, tokens.count <= contextLength else {
                 throw FileError(
                     .unsupported, found: "a text has \(tokens.count) tokens",
-                    allowed: "1 to \(text.contextLength)")
+                    allowed: "1 to \(contextLength)")
             }
-            if let token = tokens.first(where: { $0 < 0 || $0 >= text.vocabularySize }) {
+            if let token = tokens.first(where: { $0 < 0 || $0 >= vocabularySize }) {
                 throw FileError(
                     .unsupported, found: "a text has token \(token)",
-                    allowed: "0 to \(text.vocabularySize - 1)")
+                    allowed: "0 to \(vocabularySize - 1)")
             }
         }
     }

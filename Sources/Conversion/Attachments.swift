@@ -16,8 +16,8 @@ struct Attachments {
     }
 
     private static func merges(_ plan: ConversionPlan) -> [TensorDescriptor] {
-        guard let text = plan.architecture.text,
-            let tokenizer = Tokenizer.clip(vocabularySize: text.vocabularySize),
+        guard let vocabularySize = plan.architecture.vocabularySize,
+            let tokenizer = Tokenizer.clip(vocabularySize: vocabularySize),
             let shape = Shape([tokenizer.merges.pairs.count, 2])
         else { return [] }
         return [TensorDescriptor(name: Tokenizer.mergesTensor, elementType: .uint16, shape: shape)]
@@ -26,9 +26,10 @@ struct Attachments {
     private static func golden(_ plan: ConversionPlan) -> [TensorDescriptor] {
         let width = plan.architecture.embedDimension
         let counts = [
-            plan.architecture.vision == nil
+            plan.architecture.imageResolution == nil
                 ? nil : (GoldenEmbeddings.imageTensor, GoldenEmbeddings.pictureCount),
-            plan.architecture.text == nil ? nil : (GoldenEmbeddings.textTensor, GoldenEmbeddings.textCount),
+            plan.architecture.contextLength == nil
+                ? nil : (GoldenEmbeddings.textTensor, GoldenEmbeddings.textCount),
         ].compactMap(\.self)
         return counts.compactMap { name, count in
             Shape([count, width]).map { TensorDescriptor(name: name, elementType: .float32, shape: $0) }

@@ -31,14 +31,14 @@ extension CLIP {
         let plan = try ConversionPlan(checkpoint, options: conversion)
         let identity = try Conversion.identify(plan)
         let choice = plan.source.activation(knownAs: identity.candidate)
-        let architecture = plan.architecture.replacing(activation: choice.activation)
+        let architecture = plan.architecture
         let model = try EmbeddingModel(
             CheckpointWeights(plan.source), architecture: architecture, storedPrecision: "fp32",
             options: options)
         return (
             CLIP(
-                model: model, preprocessing: plan.source.preprocessing,
-                tokenizer: architecture.text.flatMap { Tokenizer.clip(vocabularySize: $0.vocabularySize) },
+                model: model, preprocessing: plan.source.model.preprocessing,
+                tokenizer: architecture.vocabularySize.flatMap(Tokenizer.clip(vocabularySize:)),
                 source: identity.digest, options: options),
             checkpoint.warnings + [choice.warning].compactMap(\.self)
         )

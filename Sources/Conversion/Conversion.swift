@@ -58,11 +58,8 @@ package enum Conversion {
             throw FileError(.inputOutput, path: plan.source.checkpoint.path, found: "it was not read")
         }
         try requireNoDefects(weights.flatMap(\.defects), plan)
-        let choice = plan.source.activation(knownAs: source.candidate)
-        let metadata = plan.metadata(
-            digest: source.digest, knownAs: source.known, activation: choice.activation)
-        let golden =
-            plan.options.validates ? try Validation.golden(plan, activation: choice.activation) : nil
+        let metadata = plan.metadata(digest: source.digest, knownAs: source.known)
+        let golden = plan.options.validates ? try Validation.golden(plan) : nil
         let weightDigests = weights.flatMap(\.digests)
         // The digest was taken by one pass over the input, the weights and golden embeddings by others: they are of
         // one state only if it has not changed since.
@@ -77,8 +74,8 @@ package enum Conversion {
         try writer.commit()
         return ConversionReport(
             plan: plan, outputPath: outputPath, outputByteCount: writer.byteCount, source: source,
-            activation: choice,
-            validation: validation, seconds: (ContinuousClock.now - start) / .seconds(1))
+            activation: plan.source.activation(knownAs: source.candidate), validation: validation,
+            seconds: (ContinuousClock.now - start) / .seconds(1))
     }
 
     /// - Throws: `malformed` where a weight is not finite or the logit scale absurd, `unsupported` where one is too large
@@ -98,7 +95,13 @@ package enum Conversion {
     package static func identify(
         _ plan: ConversionPlan, progress: (Int) -> Void = { _ in }
     ) throws(FileError) -> SourceIdentity {
-        let digest = try plan.source.checkpoint.verifiedDigest(progress: progress)
+        let digest: Digest
+        if let known = plan.source.digest {
+            digest = known
+            progress(plan.source.checkpoint.byteCount)
+        } else {
+            digest = try plan.source.checkpoint.verifiedDigest(progress: progress)
+        }
         if let expected = plan.options.expectedDigest, expected != digest {
             throw FileError(
                 .mismatch, path: plan.source.checkpoint.path, found: "its SHA-256 is \(digest)",

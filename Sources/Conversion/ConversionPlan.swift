@@ -15,7 +15,7 @@ package struct ConversionPlan: Sendable {
     /// What the weights will be stored in.
     package let precision: Precision
     /// The architecture of the output, which may be one tower of the source's.
-    package let architecture: Architecture
+    package let architecture: any Architecture
     /// The weights of the output, in its order.
     package let weights: [PlannedWeight]
 
@@ -69,7 +69,7 @@ package struct ConversionPlan: Sendable {
 
     private static func architecture(
         of source: SourceModel, _ towers: ConversionOptions.Towers
-    ) throws(FileError) -> Architecture {
+    ) throws(FileError) -> any Architecture {
         let tower: Tower? =
             switch towers {
             case .both: nil

@@ -34,7 +34,7 @@ package struct ConversionReport: Sendable {
             "output": .path(outputPath), "bytes": .integer(outputByteCount),
             "precision": .string(plan.precision.rawValue), "tensors": .integer(plan.weights.count),
             "seconds": .number(seconds), "source": plan.sourceJSON(source),
-            "architecture": plan.architecture.replacing(activation: activation.activation).json,
+            "architecture": plan.architecture.json,
             "validation": validation?.json ?? .null, "warnings": .array(warnings.map(JSONValue.string)),
         ]
     }
@@ -48,7 +48,7 @@ extension ConversionPlan {
             "sha256": .string(identity.digest.description),
             "known_as": identity.known.map { .string($0.name) } ?? .null,
             "origin": identity.known == nil ? "unknown" : "proven",
-            "format": .string(source.checkpoint.format.rawValue), "dialect": .string(source.dialect.rawValue),
+            "format": .string(source.checkpoint.format.rawValue), "dialect": .string(source.model.layout),
         ]
     }
 }

@@ -8,31 +8,33 @@ import StrictJSON
 import Tensors
 import WeightFile
 
-/// A checkpoint understood as a CLIP model: whose names it has, what its weights are called canonically, and what
+/// A checkpoint understood as a model: whose names it has, what its weights are called canonically, and what
 /// architecture they make.
 package struct SourceModel: Sendable {
     /// The checkpoint.
     package let checkpoint: Checkpoint
-    /// Whose names its tensors have.
-    package let dialect: Dialect
-    /// Its weights, under their canonical names and in canonical order.
-    package let weights: [CanonicalWeight]
-    /// Their dimensions; the activation is that which the configuration or the user says, else OpenAI's.
-    package let architecture: Architecture
-    /// How pictures are prepared for it.
-    package let preprocessing: Preprocessing?
+    /// What a family makes of it.
+    package let model: ReadModel
+    /// SHA-256 of its bytes, where the activation could not be chosen without it.
+    let digest: Digest?
 
-    private let configuration: ModelConfiguration?
-    private let activationOverride: Activation?
+    /// Its weights, under their canonical names and in canonical order.
+    package var weights: [CanonicalWeight] { model.weights }
+    /// Their dimensions.
+    package var architecture: any Architecture { model.architecture }
 
     /// Understands a checkpoint.
     ///
-    /// - Parameter activation: what the user says the activation is.
+    /// - Parameters:
+    ///   - activation: what the user says the activation is.
+    ///   - mayHash: whether the file may be read through for its SHA-256, which tells the activation of a published file
+    ///     that has no configuration beside it.
     /// - Throws: `malformed` where weights contradict each other or the configuration, `unsupported` for what is
-    ///   no CLIP model of a known kind; naming the tensor and both shapes.
-    package init(_ checkpoint: Checkpoint, activation: Activation? = nil) throws(FileError) {
+    ///   no model of a known kind; naming the tensor and both shapes.
+    package init(
+        _ checkpoint: Checkpoint, activation: Activation? = nil, mayHash: Bool = true
+    ) throws(FileError) {
         self.checkpoint = checkpoint
-        activationOverride = activation
         let descriptors = checkpoint.tensors.map(\.descriptor)
         guard !descriptors.contains(where: { $0.name.hasPrefix(ClipwFormat.reservedPrefix) }) else {
             throw FileError(
@@ -40,26 +42,37 @@ package struct SourceModel: Sendable {
                 allowed: "convert from the original checkpoint, which the other precision is measured against"
             )
         }
-        do throws(SchemaError) {
-            configuration = try Self.configuration(checkpoint)
-            dialect = try Dialect(detectingIn: Self.names(checkpoint), configuration: configuration?.source)
-            weights = try dialect.canonicalWeights(from: descriptors)
-            let choice = ActivationChoice(
-                override: activation, configured: configuration?.architecture.activation)
-            architecture = try Architecture(
-                inferringFrom: weights.map(\.descriptor), configuration: configuration,
-                activation: choice.activation)
-            preprocessing = try Self.preprocessing(checkpoint, configuration, architecture)
-        } catch {
-            throw FileError(error, path: checkpoint.path)
+        func model(published: Activation?) throws(FileError) -> ReadModel {
+            do throws(SchemaError) {
+                return try Families.model(
+                    of: Evidence(
+                        tensors: descriptors, names: Self.names(checkpoint),
+                        configurations: checkpoint.configurations, activation: activation,
+                        publishedActivation: published))
+            } catch {
+                throw FileError(error, path: checkpoint.path)
+            }
         }
+        let read = try model(published: nil)
+        guard mayHash, read.activation.origin == .assumed,
+            KnownModels.mayHaveOtherActivation(
+                than: read.activation.activation.rawValue, byteCount: checkpoint.byteCount)
+        else {
+            (self.model, digest) = (read, nil)
+            return
+        }
+        let digest = try checkpoint.verifiedDigest { _ in }
+        let published = KnownModels.candidate(sha256: digest.description)?.activationName
+        self.digest = digest
+        self.model =
+            try published.flatMap(Activation.init(rawValue:)).map { (published) throws(FileError) in
+                try model(published: published)
+            } ?? read
     }
 
-    /// The activation once the file's digest tells which published model it seems to be.
-    package func activation(knownAs model: KnownModel?) -> ActivationChoice {
-        ActivationChoice(
-            override: activationOverride, configured: configuration?.architecture.activation,
-            known: model.flatMap { Activation(rawValue: $0.activationName) })
+    /// Who says which activation it is, once the file's digest tells which published model it seems to be.
+    package func activation(knownAs known: KnownModel?) -> ActivationChoice {
+        model.activation.confirmed(by: known.flatMap { Activation(rawValue: $0.activationName) })
     }
 
     /// The tensors of the checkpoint that a weight is made of, as they are to be read one after another.
@@ -70,35 +83,11 @@ package struct SourceModel: Sendable {
         }
     }
 
-    /// The tensors' names in the order of the model's own code, which tells dialects apart.
+    /// The tensors' names in the order of the model's own code, which tells layouts apart.
     ///
     /// A safetensors file has lost it: its writer sorts by size of the elements. Sorted names claim nothing.
     private static func names(_ checkpoint: Checkpoint) -> [String] {
         let names = checkpoint.tensors.map(\.descriptor.name)
         return checkpoint.format == .safetensors ? names.sorted() : names
-    }
-
-    /// The configuration that goes with the weights; a folder may hold both.
-    private static func configuration(_ checkpoint: Checkpoint) throws(SchemaError) -> ModelConfiguration? {
-        let isHuggingFace = checkpoint.tensors.contains { $0.descriptor.name.contains("_model.") }
-        let files = checkpoint.configurations
-        if let config = files["config.json"], isHuggingFace || files["open_clip_config.json"] == nil {
-            return try ModelConfiguration(huggingFace: config)
-        }
-        return try files["open_clip_config.json"].map { (config) throws(SchemaError) in
-            try ModelConfiguration(openCLIP: config)
-        }
-    }
-
-    private static func preprocessing(
-        _ checkpoint: Checkpoint, _ configuration: ModelConfiguration?, _ architecture: Architecture
-    ) throws(SchemaError) -> Preprocessing? {
-        guard let resolution = architecture.vision?.imageResolution else { return nil }
-        let fromFile = checkpoint.configurations["preprocessor_config.json"]
-        var stated = configuration?.preprocessing
-        if stated == nil, let fromFile { stated = try Preprocessing(huggingFace: fromFile) }
-        try stated?.check(against: architecture)
-        if let stated { return stated }
-        return try Preprocessing(imageSize: resolution)
     }
 }

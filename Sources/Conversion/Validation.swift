@@ -30,7 +30,7 @@ package struct Validation: Sendable {
     }
 
     /// The golden embeddings of a plan's source: what the reference engine makes of its weights in float32.
-    static func golden(_ plan: ConversionPlan, activation: Activation) throws(FileError) -> GoldenEmbeddings {
+    static func golden(_ plan: ConversionPlan) throws(FileError) -> GoldenEmbeddings {
         var options = RuntimeOptions()
         options.engine = .reference
         options.threads = plan.options.threads
@@ -40,10 +40,9 @@ package struct Validation: Sendable {
             for tower in plan.architecture.towers {
                 guard let architecture = plan.architecture.keeping(tower) else { continue }
                 let model = try EmbeddingModel(
-                    CheckpointWeights(plan.source),
-                    architecture: architecture.replacing(activation: activation),
-                    storedPrecision: "fp32", options: options)
-                let probes = try model.probe(plan.source.preprocessing)
+                    CheckpointWeights(plan.source), architecture: architecture, storedPrecision: "fp32",
+                    options: options)
+                let probes = try model.probe(plan.source.model.preprocessing)
                 golden.image += probes.image
                 golden.text += probes.text
             }

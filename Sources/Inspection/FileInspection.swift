@@ -78,8 +78,8 @@ package struct FileInspection: Sendable {
         format = checkpoint.format.rawValue
         (metadata, origin) = (nil, .unknown)
         do {
-            let model = try SourceModel(checkpoint)
-            dialect = model.dialect.rawValue
+            let model = try SourceModel(checkpoint, mayHash: false)
+            dialect = model.model.layout
             var described = model.architecture.json.object ?? JSONObject()
             let choice = model.activation(knownAs: nil)
             // Only the converter, which knows the digest, may assume; here the truth is that it is not known.

@@ -18,6 +18,13 @@ package enum KnownModels {
         return byPrefix[String(sha256.prefix(8))]
     }
 
+    /// Whether a file of this size may be a known checkpoint whose activation is another one.
+    package static func mayHaveOtherActivation(than activationName: String, byteCount: Int) -> Bool {
+        all.contains { model in
+            model.activationName != activationName && (model.byteCount ?? byteCount) == byteCount
+        }
+    }
+
     /// The checkpoint that is released under this file name.
     package static func model(fileName: String) -> KnownModel? {
         byFileName[fileName]

@@ -31,6 +31,11 @@ public struct ActivationChoice: Sendable, Hashable {
             }
     }
 
+    /// The same choice, by the table of known files where nobody else said it and the table has the same.
+    public func confirmed(by known: Activation?) -> ActivationChoice {
+        origin == .assumed && known == activation ? ActivationChoice(known: known) : self
+    }
+
     /// What to tell the user, where nobody said which activation it is.
     public var warning: String? {
         guard origin == .assumed else { return nil }

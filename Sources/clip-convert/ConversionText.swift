@@ -73,7 +73,7 @@ enum ConversionText {
         table.add("input", checkpoint.path.description)
         table.add(
             "",
-            "\(checkpoint.format.rawValue), \(plan.source.dialect.rawValue), \(Units.bytes(checkpoint.byteCount))"
+            "\(checkpoint.format.rawValue), \(plan.source.model.layout), \(Units.bytes(checkpoint.byteCount))"
         )
         table.add("sha256", identity.digest.description)
         table.add(

@@ -70,8 +70,8 @@ import Testing
         let directory = try TemporaryDirectory()
         let file = try fixture.converted(.fp32, in: directory)
         let model = try EmbeddingModel(file, options: engine.options())
-        let text = try #require(model.architecture.text)
-        let (vocabulary, longest) = (text.vocabularySize, text.contextLength - 2)
+        let (size, context) = (try #require(model.vocabularySize), try #require(model.contextLength))
+        let (vocabulary, longest) = (size, context - 2)
         let texts: [[Int32]] = (1..<50).map { seed in
             let words = (0..<seed % (longest + 1)).map { Int32(($0 * 37 + seed) % (vocabulary - 2)) }
             return [Int32(vocabulary - 2)] + words + [Int32(vocabulary - 1)]

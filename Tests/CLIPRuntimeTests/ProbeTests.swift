@@ -23,10 +23,13 @@ import Tokenizer
 
     @Test(arguments: Fixture.families) func textsAreTheIdsOfTheSpecification(_ fixture: Fixture) throws {
         let directory = try TemporaryDirectory()
-        let text = try #require(ModelDescription(fixture.converted(.fp32, in: directory)).architecture.text)
+        let architecture = try ModelDescription(fixture.converted(.fp32, in: directory)).architecture
+        let (vocabulary, context) = (
+            try #require(architecture.vocabularySize), try #require(architecture.contextLength)
+        )
         let ids =
             "["
-            + ProbeTexts.all(vocabularySize: text.vocabularySize, contextLength: text.contextLength).map {
+            + ProbeTexts.all(vocabularySize: vocabulary, contextLength: context).map {
                 "[" + $0.map(String.init).joined(separator: ",") + "]"
             }
             .joined(separator: ",") + "]"

@@ -5,28 +5,30 @@ import Testing
 @testable import ModelKit
 
 struct ArchitectureJSONTests {
-    static func samples() throws -> [Architecture] {
-        let published = Architecture.publishedNames.compactMap(Architecture.published)
+    static func samples() throws -> [CLIPArchitecture] {
+        let published = CLIPArchitecture.publishedNames.compactMap(CLIPArchitecture.published)
         var vit = ViTArchitecture(
             layers: 1, width: 6, heads: 3, mlpWidth: 5, patchSize: 7, imageResolution: 14, hasPreNorm: false,
             pooling: .averageThenNorm, normEpsilon: 1e-6)
-        let average = try Architecture(embedDimension: 9, vision: .vit(vit), text: nil, activation: .geluTanh)
+        let average = try CLIPArchitecture(
+            embedDimension: 9, vision: .vit(vit), text: nil, activation: .geluTanh)
         vit.pooling = .normThenAverage
-        let other = try Architecture(embedDimension: 9, vision: .vit(vit), text: nil, activation: .gelu)
+        let other = try CLIPArchitecture(embedDimension: 9, vision: .vit(vit), text: nil, activation: .gelu)
         return published
             + published.flatMap { architecture in Tower.allCases.compactMap { architecture.keeping($0) } }
             + [average, other]
     }
 
     @Test(arguments: try samples())
-    func theWrittenFormReadsBack(_ architecture: Architecture) throws {
+    func theWrittenFormReadsBack(_ architecture: CLIPArchitecture) throws {
         let text = architecture.json.text
-        #expect(try Architecture(json: JSONValue(parsing: text.utf8)) == architecture)
-        #expect(try Architecture(json: JSONValue(parsing: architecture.json.prettyText.utf8)) == architecture)
+        #expect(try CLIPArchitecture(json: JSONValue(parsing: text.utf8)) == architecture)
+        #expect(
+            try CLIPArchitecture(json: JSONValue(parsing: architecture.json.prettyText.utf8)) == architecture)
     }
 
     @Test func theKeysAreThoseOfTheFormat() throws {
-        let json = try #require(Architecture.published("ViT-B/32")).json
+        let json = try #require(CLIPArchitecture.published("ViT-B/32")).json
         #expect(
             json.text == """
                 {"name":"ViT-B/32","family":"vit","embed_dim":512,"image_resolution":224,"vision_layers":12,\
@@ -36,7 +38,7 @@ struct ArchitectureJSONTests {
                 "vision_pooling":"class_token","vision_norm_eps":1e-05,\
                 "transformer_mlp_width":2048,"transformer_norm_eps":1e-05}
                 """)
-        let resNet = try #require(Architecture.published("RN50")).json
+        let resNet = try #require(CLIPArchitecture.published("RN50")).json
         #expect(resNet["vision_layers"] == [3, 4, 6, 3])
         #expect(resNet["vision_patch_size"] == .null)
         #expect(resNet["vision_heads"] == 32)
@@ -93,25 +95,25 @@ struct ArchitectureJSONTests {
 
     @Test(arguments: damages)
     func damagedFormsAreRefusedByKey(_ damage: Damage) throws {
-        var object = try #require(Architecture.published(damage.family)?.json.object)
+        var object = try #require(CLIPArchitecture.published(damage.family)?.json.object)
         object[damage.key] = damage.value
-        let error = #expect(throws: SchemaError.self) { try Architecture(json: .object(object)) }
+        let error = #expect(throws: SchemaError.self) { try CLIPArchitecture(json: .object(object)) }
         #expect(error?.location == "architecture, \(damage.blamed ?? damage.key)")
     }
 
     @Test func keysMissingAndTooManyAreRefused() throws {
-        let whole = try #require(Architecture.published("ViT-B/32")?.json.object)
+        let whole = try #require(CLIPArchitecture.published("ViT-B/32")?.json.object)
         for dropped in whole.members {
             var object = JSONObject()
             for member in whole.members where member.key != dropped.key { object[member.key] = member.value }
-            let error = #expect(throws: SchemaError.self) { try Architecture(json: .object(object)) }
+            let error = #expect(throws: SchemaError.self) { try CLIPArchitecture(json: .object(object)) }
             #expect(error?.location == "architecture, \(dropped.key)")
         }
         var object = whole
         object["rope_theta"] = 10000
-        let error = #expect(throws: SchemaError.self) { try Architecture(json: .object(object)) }
+        let error = #expect(throws: SchemaError.self) { try CLIPArchitecture(json: .object(object)) }
         #expect(error?.location == "architecture, rope_theta")
         #expect(error?.isUnsupported == true)
-        #expect(throws: SchemaError.self) { try Architecture(json: [1, 2]) }
+        #expect(throws: SchemaError.self) { try CLIPArchitecture(json: [1, 2]) }
     }
 }

@@ -29,7 +29,7 @@ struct ArchitectureNamesTests {
 
     @Test(arguments: openAI)
     func openAIModelsHaveThePublishedCounts(_ published: Published) throws {
-        let architecture = try #require(Architecture.published(published.name))
+        let architecture = try #require(CLIPArchitecture.published(published.name))
         let tensors = architecture.expectedTensors
         let parameters = tensors.filter { !$0.name.contains("running_") }
         #expect(parameters.map(\.shape.elementCount).reduce(0, +) == published.parameters)
@@ -44,35 +44,36 @@ struct ArchitectureNamesTests {
         ("ViT-bigG-14", 2539.57),
     ])
     func openCLIPModelsHaveThePublishedCounts(name: String, millions: Double) throws {
-        let architecture = try #require(Architecture.published(name))
+        let architecture = try #require(CLIPArchitecture.published(name))
         let parameters = architecture.expectedTensors.map(\.shape.elementCount).reduce(0, +)
         #expect(abs(Double(parameters) / 1e6 - millions) < 0.0051)
     }
 
-    @Test(arguments: Architecture.publishedNames)
+    @Test(arguments: CLIPArchitecture.publishedNames)
     func dimensionsTellThePublishedName(_ name: String) throws {
-        let architecture = try #require(Architecture.published(name))
+        let architecture = try #require(CLIPArchitecture.published(name))
         #expect(architecture.name == name)
         #expect(architecture.replacing(activation: .geluTanh).publishedName == name)
     }
 
     @Test func theNineAreFirst() {
-        #expect(Array(Architecture.publishedNames.prefix(9)) == Self.openAI.map(\.name))
-        #expect(Set(Architecture.publishedNames).count == Architecture.publishedNames.count)
+        #expect(Array(CLIPArchitecture.publishedNames.prefix(9)) == Self.openAI.map(\.name))
+        #expect(Set(CLIPArchitecture.publishedNames).count == CLIPArchitecture.publishedNames.count)
     }
 
     @Test func otherDimensionsMakeAName() throws {
-        let small = try Architecture.small()
+        let small = try CLIPArchitecture.small()
         #expect(small.publishedName == nil)
         #expect(small.name == "ViT-2x128/32@64")
         #expect(small.keeping(.text)?.name == "Text-3x64")
         let resNet = ResNetArchitecture(stageLayers: [1, 2, 3, 4], width: 16, imageResolution: 96)
-        let other = try Architecture(embedDimension: 8, vision: .resNet(resNet), text: nil, activation: .gelu)
+        let other = try CLIPArchitecture(
+            embedDimension: 8, vision: .resNet(resNet), text: nil, activation: .gelu)
         #expect(other.name == "RN-1-2-3-4x16@96")
     }
 
     @Test func aTowerAloneHasANameWhereOnlyOneModelHasIt() throws {
-        let small = try #require(Architecture.published("ViT-B/32"))
+        let small = try #require(CLIPArchitecture.published("ViT-B/32"))
         #expect(small.keeping(.image)?.publishedName == "ViT-B/32")
         // ViT-B/16 and RN101 have the same text tower.
         #expect(small.keeping(.text)?.publishedName == nil)

@@ -11,9 +11,9 @@ struct BlockNumberTests {
     ])
     func otherSpellingsOfANumberAreRefused(_ number: String) throws {
         let name = "transformer.resblocks.\(number).ln_1.bias"
-        let tensors = try Architecture.small().descriptors().adding(name, [64])
+        let tensors = try CLIPArchitecture.small().descriptors().adding(name, [64])
         for check in [
-            { _ = try Architecture(inferringFrom: tensors, activation: .gelu) },
+            { _ = try CLIPArchitecture(inferringFrom: tensors, activation: .gelu) },
             { _ = try Dialect.openAI.canonicalWeights(from: tensors) },
         ] {
             let error = #expect(throws: SchemaError.self) { try check() }
@@ -33,13 +33,13 @@ struct BlockNumberTests {
     }
 
     @Test func aGapBetweenBlocksIsRefused() throws {
-        var tensors = try Architecture.small().descriptors()
+        var tensors = try CLIPArchitecture.small().descriptors()
         for tensor in tensors where tensor.name.hasPrefix("transformer.resblocks.2.") {
             let other = tensor.name.replacing("resblocks.2.", with: "resblocks.3.")
             tensors = tensors.renaming(tensor.name, other)
         }
         let error = #expect(throws: SchemaError.self) {
-            try Architecture(inferringFrom: tensors, activation: .gelu)
+            try CLIPArchitecture(inferringFrom: tensors, activation: .gelu)
         }
         #expect(error?.location == "transformer.resblocks.2")
         #expect(error?.found == "missing")
@@ -50,7 +50,7 @@ struct BlockNumberTests {
             !DroppedTensors.contains($0.name) && !$0.name.hasPrefix("visual.layer3.")
         }
         let error = #expect(throws: SchemaError.self) {
-            try Architecture(inferringFrom: tensors, activation: .gelu)
+            try CLIPArchitecture(inferringFrom: tensors, activation: .gelu)
         }
         #expect(error?.location == "visual.layer3")
         #expect(error?.found == "0 blocks")
@@ -58,7 +58,7 @@ struct BlockNumberTests {
 
     @Test(.timeLimit(.minutes(1)))
     func aHundredThousandBlocksAreRefusedByTheLimit() throws {
-        let small = try Architecture.small()
+        let small = try CLIPArchitecture.small()
         let block = small.descriptors().filter { $0.name.hasPrefix("transformer.resblocks.0.") }
         var tensors = small.descriptors()
         for number in 3..<100_000 {

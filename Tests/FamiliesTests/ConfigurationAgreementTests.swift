@@ -18,12 +18,12 @@ struct ConfigurationAgreementTests {
     }
 
     @Test func whatShapesDoNotTellComesFromTheConfiguration() throws {
-        let small = try Architecture.small()
+        let small = try CLIPArchitecture.small()
         let configuration = try Self.configuration(
             ("vision_cfg.head_width", 16), ("vision_cfg.pool_type", "avg"),
             ("vision_cfg.norm_kwargs.eps", 1e-6),
             ("text_cfg.heads", 4), ("text_cfg.norm_kwargs.eps", 1e-3))
-        let inferred = try Architecture(
+        let inferred = try CLIPArchitecture(
             inferringFrom: small.descriptors(), configuration: configuration, activation: .quickGELU)
         #expect(inferred == configuration.architecture.replacing(activation: .quickGELU))
         guard case .vit(let vit) = inferred.vision else {
@@ -74,8 +74,8 @@ struct ConfigurationAgreementTests {
     func disagreementIsRefusedWithBothValues(_ disagreement: Disagreement) throws {
         let configuration = try Self.configuration((disagreement.path, disagreement.value))
         let error = #expect(throws: SchemaError.self) {
-            try Architecture(
-                inferringFrom: Architecture.small().descriptors(), configuration: configuration,
+            try CLIPArchitecture(
+                inferringFrom: CLIPArchitecture.small().descriptors(), configuration: configuration,
                 activation: .gelu)
         }
         #expect(error?.location == "open_clip_config.json, \(disagreement.key)")
@@ -84,10 +84,10 @@ struct ConfigurationAgreementTests {
     }
 
     @Test func weightsOfOneTowerMayComeWithTheConfigurationOfBoth() throws {
-        let small = try Architecture.small()
+        let small = try CLIPArchitecture.small()
         for tower in Tower.allCases {
             let single = try #require(small.keeping(tower))
-            let inferred = try Architecture(
+            let inferred = try CLIPArchitecture(
                 inferringFrom: single.descriptors(), configuration: Self.configuration(), activation: .gelu)
             #expect(inferred == single)
         }
@@ -97,8 +97,8 @@ struct ConfigurationAgreementTests {
         let configuration = try ModelConfiguration(
             huggingFace: ["model_type": "clip_vision_model", "projection_dim": 32])
         let error = #expect(throws: SchemaError.self) {
-            try Architecture(
-                inferringFrom: Architecture.small().descriptors(), configuration: configuration,
+            try CLIPArchitecture(
+                inferringFrom: CLIPArchitecture.small().descriptors(), configuration: configuration,
                 activation: .gelu)
         }
         #expect(error?.location == "config.json")
@@ -106,13 +106,15 @@ struct ConfigurationAgreementTests {
     }
 
     @Test func onlyAConfigurationExcusesTheMissingNorm() throws {
-        let tensors = try Architecture.small().descriptors().filter { !$0.name.hasPrefix("visual.ln_pre.") }
+        let tensors = try CLIPArchitecture.small().descriptors().filter {
+            !$0.name.hasPrefix("visual.ln_pre.")
+        }
         let error = #expect(throws: SchemaError.self) {
-            try Architecture(inferringFrom: tensors, activation: .gelu)
+            try CLIPArchitecture(inferringFrom: tensors, activation: .gelu)
         }
         #expect(error?.location == "visual.ln_pre.weight")
         let configuration = try Self.configuration(("vision_cfg.no_ln_pre", true))
-        let inferred = try Architecture(
+        let inferred = try CLIPArchitecture(
             inferringFrom: tensors, configuration: configuration, activation: .gelu)
         #expect(inferred == configuration.architecture)
         #expect(try Dialect.openCLIP.canonicalWeights(from: tensors).map(\.descriptor) == tensors)

@@ -33,8 +33,8 @@ import Testing
                 imageResolution: resolution))
     }
 
-    @Test(arguments: Architecture.publishedNames) func publishedModelsAreAdmitted(_ name: String) throws {
-        let architecture = try #require(Architecture.published(name))
+    @Test(arguments: CLIPArchitecture.publishedNames) func publishedModelsAreAdmitted(_ name: String) throws {
+        let architecture = try #require(CLIPArchitecture.published(name))
         #expect(throws: Never.self) { try ModelLimits.check(architecture) }
         // At most a third of the memory, so that there is room for what others may publish.
         for tower in architecture.towers {
@@ -45,7 +45,8 @@ import Testing
     @Test(arguments: large.indices) func largeModelsAreAdmitted(_ index: Int) throws {
         let model = Self.large[index]
         #expect(throws: Never.self, "\(model.name)") {
-            try Architecture(embedDimension: 64, vision: model.vision, text: model.text, activation: .gelu)
+            try CLIPArchitecture(
+                embedDimension: 64, vision: model.vision, text: model.text, activation: .gelu)
         }
     }
 
@@ -74,7 +75,7 @@ import Testing
         _ vision: VisionArchitecture, _ place: String, _ found: String, _ allowed: String
     ) throws {
         let error = #expect(throws: SchemaError.self) {
-            try Architecture(embedDimension: 64, vision: vision, text: nil, activation: .gelu)
+            try CLIPArchitecture(embedDimension: 64, vision: vision, text: nil, activation: .gelu)
         }
         let sentence = "\(error?.found ?? "") (\(error?.allowed ?? ""))"
         #expect(error?.location == place && error?.isUnsupported == true)
@@ -87,17 +88,17 @@ import Testing
             contextLength: 77, vocabularySize: 16, width: 64, heads: 1, layers: 1, mlpWidth: 64)
         var absurd = text
         absurd.contextLength = 32_000
-        let sound = try Architecture(embedDimension: 64, vision: nil, text: text, activation: .gelu)
-        let json = Architecture(trusted: 64, vision: nil, text: absurd, activation: .gelu).json
-        #expect(try Architecture(json: sound.json) == sound)
-        let error = #expect(throws: SchemaError.self) { try Architecture(json: json) }
+        let sound = try CLIPArchitecture(embedDimension: 64, vision: nil, text: text, activation: .gelu)
+        let json = CLIPArchitecture(trusted: 64, vision: nil, text: absurd, activation: .gelu).json
+        #expect(try CLIPArchitecture(json: sound.json) == sound)
+        let error = #expect(throws: SchemaError.self) { try CLIPArchitecture(json: json) }
         #expect(error?.found.hasPrefix("a text takes 29") == true && error?.isUnsupported == true)
     }
 
     /// Twice the tokens are at most 2.2 times the memory.
     @Test(arguments: [197, 577, 1024, 16_385]) func workingSetGrowsWithTheTokens(_ tokens: Int) {
         let bytes = [1, 2, 4].map { factor in
-            Architecture(
+            CLIPArchitecture(
                 trusted: 64, vision: nil,
                 text: TextArchitecture(
                     contextLength: factor * tokens, width: 64, heads: 1, layers: 1, mlpWidth: 64),

@@ -4,15 +4,15 @@ import Tensors
 
 @testable import Families
 
-extension Architecture {
+extension CLIPArchitecture {
     /// Weights that a model of this architecture may have.
     func descriptors(_ type: ElementType = .float32) -> [TensorDescriptor] {
         expectedTensors.map { TensorDescriptor(name: $0.name, elementType: type, shape: $0.shape) }
     }
 
     /// A small model with both towers, which differ in everything in which they can.
-    static func small() throws -> Architecture {
-        try Architecture(
+    static func small() throws -> CLIPArchitecture {
+        try CLIPArchitecture(
             embedDimension: 32,
             vision: .vit(
                 ViTArchitecture(

@@ -9,12 +9,12 @@ struct ExpectedTensorsTests {
     @Test(arguments: [PeerStateDicts.openAIViT, PeerStateDicts.openAIResNet])
     func namesShapesAndOrderAreOpenAIs(listing: String) throws {
         let theirs = PeerStateDicts.tensors(listing).filter { !DroppedTensors.contains($0.name) }
-        let architecture = try Architecture(inferringFrom: theirs, activation: .quickGELU)
+        let architecture = try CLIPArchitecture(inferringFrom: theirs, activation: .quickGELU)
         #expect(architecture.descriptors() == theirs)
     }
 
     @Test func aTowerAloneHasItsOwnTensorsOnly() throws {
-        let both = try Architecture.small()
+        let both = try CLIPArchitecture.small()
         let image = try #require(both.keeping(.image))
         let text = try #require(both.keeping(.text))
         #expect(image.expectedTensors.allSatisfy { $0.name.hasPrefix("visual.") })
@@ -33,7 +33,7 @@ struct ExpectedTensorsTests {
         let resNet = ResNetArchitecture(stageLayers: [1, 1, 1, 1], width: 65_536, imageResolution: 65_536)
         for vision in [VisionArchitecture.vit(vit), .resNet(resNet)] {
             // All sizes at once are refused, for what an item would cost; that is computed of them too.
-            let architecture = Architecture(
+            let architecture = CLIPArchitecture(
                 trusted: 65_536, vision: vision, text: text, activation: .gelu)
             #expect(throws: SchemaError.self) { try ModelLimits.check(architecture) }
             for tensor in architecture.expectedTensors {

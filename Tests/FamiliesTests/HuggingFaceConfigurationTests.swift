@@ -16,14 +16,14 @@ struct HuggingFaceConfigurationTests {
 
     @Test func anEmptyConfigurationIsViTB32() throws {
         let configuration = try ModelConfiguration(huggingFace: [:])
-        #expect(configuration.architecture == Architecture.published("ViT-B/32"))
+        #expect(configuration.architecture == CLIPArchitecture.published("ViT-B/32"))
         #expect(configuration.source == .huggingFace)
         #expect(configuration.preprocessing == nil)
     }
 
     @Test func valuesOfTheFileTakeThePlaceOfDefaults() throws {
         let configuration = try ModelConfiguration(huggingFace: json(Self.large))
-        #expect(configuration.architecture == Architecture.published("ViT-L/14"))
+        #expect(configuration.architecture == CLIPArchitecture.published("ViT-L/14"))
     }
 
     @Test func theEarlyDictionariesTakeThePlaceOfTheWholeObject() throws {
@@ -38,14 +38,14 @@ struct HuggingFaceConfigurationTests {
                  "vision_config_dict": {"hidden_act": "gelu", "hidden_size": 1280, "intermediate_size": 5120,
                   "num_attention_heads": 16, "num_hidden_layers": 32, "patch_size": 14}}
                 """))
-        #expect(configuration.architecture == Architecture.published("ViT-H-14"))
+        #expect(configuration.architecture == CLIPArchitecture.published("ViT-H-14"))
     }
 
     @Test func towersHaveConfigurationsOfTheirOwn() throws {
         let image = try ModelConfiguration(huggingFace: [
             "model_type": "clip_vision_model", "hidden_act": "gelu",
         ])
-        let whole = try #require(Architecture.published("ViT-B/32"))
+        let whole = try #require(CLIPArchitecture.published("ViT-B/32"))
         #expect(image.architecture == whole.keeping(.image)?.replacing(activation: .gelu))
         let text = try ModelConfiguration(huggingFace: ["model_type": "clip_text_model"])
         #expect(text.architecture == whole.keeping(.text))

@@ -6,12 +6,13 @@ import Testing
 @testable import ModelKit
 
 struct InferenceTests {
-    @Test(arguments: Architecture.publishedNames)
+    @Test(arguments: CLIPArchitecture.publishedNames)
     func shapesTellThePublishedArchitectures(_ name: String) throws {
-        let architecture = try #require(Architecture.published(name))
+        let architecture = try #require(CLIPArchitecture.published(name))
         let shuffled = Array(architecture.descriptors().reversed())
         #expect(
-            try Architecture(inferringFrom: shuffled, activation: architecture.activation) == architecture)
+            try CLIPArchitecture(inferringFrom: shuffled, activation: architecture.activation) == architecture
+        )
     }
 
     @Test(arguments: [1, 2, 5], [64, 192, 320])
@@ -28,9 +29,9 @@ struct InferenceTests {
             stageLayers: [layers, 1, 2, layers], width: width / 2, imageResolution: 32 * layers)
         for vision in [VisionArchitecture.vit(vit), .resNet(resNet), nil] {
             for text in [text, nil] where vision != nil || text != nil {
-                let architecture = try Architecture(
+                let architecture = try CLIPArchitecture(
                     embedDimension: 5 * width, vision: vision, text: text, activation: .geluTanh)
-                let inferred = try Architecture(
+                let inferred = try CLIPArchitecture(
                     inferringFrom: architecture.descriptors(), activation: .geluTanh)
                 #expect(inferred == architecture)
             }
@@ -100,9 +101,9 @@ struct InferenceTests {
 
     @Test(arguments: wrongShapes)
     func wrongShapesAreRefusedWithBoth(_ wrong: WrongShape) throws {
-        let tensors = try Architecture.small().descriptors().reshaping(wrong.tensor, wrong.shape)
+        let tensors = try CLIPArchitecture.small().descriptors().reshaping(wrong.tensor, wrong.shape)
         let error = #expect(throws: SchemaError.self) {
-            try Architecture(inferringFrom: tensors, activation: .gelu)
+            try CLIPArchitecture(inferringFrom: tensors, activation: .gelu)
         }
         #expect(error?.location == wrong.location ?? wrong.tensor)
         #expect(error?.found == wrong.found)
@@ -111,14 +112,14 @@ struct InferenceTests {
     }
 
     static func smallNames() throws -> [String] {
-        try Architecture.small().expectedTensors.map(\.name)
+        try CLIPArchitecture.small().expectedTensors.map(\.name)
     }
 
     @Test(arguments: try smallNames())
     func everyMissingTensorIsNamed(_ name: String) throws {
-        let tensors = try Architecture.small().descriptors().without(name)
+        let tensors = try CLIPArchitecture.small().descriptors().without(name)
         let error = #expect(throws: SchemaError.self) {
-            try Architecture(inferringFrom: tensors, activation: .gelu)
+            try CLIPArchitecture(inferringFrom: tensors, activation: .gelu)
         }
         if name == "visual.proj" {
             #expect(error?.found.hasPrefix("not a CLIP model: visual.proj is missing") == true)
@@ -132,27 +133,27 @@ struct InferenceTests {
         "visual.ln_mid.weight", "bias", "transformer.extra", "visual.transformer.resblocks.1.ln_3.bias",
     ])
     func tensorsTooManyAreNamed(_ name: String) throws {
-        let tensors = try Architecture.small().descriptors().adding(name, [3])
+        let tensors = try CLIPArchitecture.small().descriptors().adding(name, [3])
         let error = #expect(throws: SchemaError.self) {
-            try Architecture(inferringFrom: tensors, activation: .gelu)
+            try CLIPArchitecture(inferringFrom: tensors, activation: .gelu)
         }
         #expect(error?.location == name)
         #expect(error?.found == "no part of the model")
     }
 
     @Test func aTensorThatIsThereTwiceIsRefused() throws {
-        let tensors = try Architecture.small().descriptors().adding("ln_final.bias", [64])
+        let tensors = try CLIPArchitecture.small().descriptors().adding("ln_final.bias", [64])
         let error = #expect(throws: SchemaError.self) {
-            try Architecture(inferringFrom: tensors, activation: .gelu)
+            try CLIPArchitecture(inferringFrom: tensors, activation: .gelu)
         }
         #expect(error?.location == "ln_final.bias")
     }
 
     @Test func headsOfAnUnusualWidthNeedAConfiguration() throws {
         let text = TextArchitecture(width: 63, heads: 7, layers: 1, mlpWidth: 64)
-        let architecture = try Architecture(embedDimension: 8, vision: nil, text: text, activation: .gelu)
+        let architecture = try CLIPArchitecture(embedDimension: 8, vision: nil, text: text, activation: .gelu)
         let error = #expect(throws: SchemaError.self) {
-            try Architecture(inferringFrom: architecture.descriptors(), activation: .gelu)
+            try CLIPArchitecture(inferringFrom: architecture.descriptors(), activation: .gelu)
         }
         #expect(error?.location == "transformer")
         #expect(error?.found == "the number of heads is unknown for a width of 63")

@@ -42,7 +42,7 @@ struct OpenCLIPConfigurationTests {
     func publishedConfigurationsAreRead(_ name: String) throws {
         let value = try Self.configuration(#require(Self.published[name]))
         let configuration = try ModelConfiguration(openCLIP: value)
-        #expect(configuration.architecture == Architecture.published(name))
+        #expect(configuration.architecture == CLIPArchitecture.published(name))
         #expect(configuration.source == .openCLIP)
         #expect(configuration.preprocessing == Preprocessing.openAI(imageSize: 224))
     }

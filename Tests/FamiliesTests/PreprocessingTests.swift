@@ -65,7 +65,7 @@ struct PreprocessingTests {
     }
 
     @Test func anotherSizeThanTheTowersIsRefusedWithBoth() throws {
-        let architecture = try #require(Architecture.published("ViT-B/32"))
+        let architecture = try #require(CLIPArchitecture.published("ViT-B/32"))
         try Preprocessing.openAI(imageSize: 224).check(against: architecture)
         let error = #expect(throws: SchemaError.self) {
             try Preprocessing.openAI(imageSize: 336).check(against: architecture)

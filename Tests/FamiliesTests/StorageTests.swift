@@ -35,7 +35,7 @@ struct StorageTests {
     }
 
     private func storage(of name: String, in model: String) throws -> WeightStorage {
-        let architecture = try #require(Architecture.published(model))
+        let architecture = try #require(CLIPArchitecture.published(model))
         let tensor = try #require(architecture.expectedTensors.first { $0.name == name })
         return tensor.storage(at: .int8)
     }

@@ -44,7 +44,7 @@ enum TinyCLIP {
     /// The weights in OpenAI's order and types (`convert_weights` in openai/CLIP), and its three numbers.
     static func weights(of source: SourceArchitecture) -> [SourceTensor] {
         guard
-            let architecture = try? Architecture(
+            let architecture = try? CLIPArchitecture(
                 embedDimension: source.embedDimension, vision: source.vision, text: source.text,
                 activation: .quickGELU)
         else { preconditionFailure("the generator's own architecture is not legal") }

@@ -31,17 +31,17 @@ extension EmbeddingModel {
     /// - Throws: as `embed(pixels:)` and `embed(tokens:)`.
     public func probe(_ preprocessing: Preprocessing?) throws(FileError) -> GoldenEmbeddings {
         var golden = GoldenEmbeddings(image: [], text: [])
-        if let preprocessing, architecture.vision != nil {
+        if let preprocessing, architecture.imageResolution != nil {
             let size = preprocessing.imageSize
             let preprocessor = ImagePreprocessor(preprocessing)
             golden.image = try embed(imageCount: GoldenEmbeddings.pictureCount) {
                 preprocessor.normalized(PixelSquare(size: size, pixels: ProbePictures.pixels($0, size: size)))
             }
         }
-        if let text = architecture.text {
+        if let vocabularySize, let contextLength {
             golden.text = try embed(
                 tokens: ProbeTexts.all(
-                    vocabularySize: text.vocabularySize, contextLength: text.contextLength))
+                    vocabularySize: vocabularySize, contextLength: contextLength))
         }
         return golden
     }

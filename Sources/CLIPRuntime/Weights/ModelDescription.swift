@@ -1,27 +1,27 @@
 public import ByteIO
-public import Families
-public import ModelKit
+package import Families
+package import ModelKit
 import SafeTensors
 import StrictJSON
 import Tensors
 public import WeightFile
 
 /// What a `.clipw` file says about its model, checked against the tensors that it has.
-public struct ModelDescription: Sendable {
+package struct ModelDescription: Sendable {
     /// The model's dimensions.
-    public let architecture: Architecture
+    package let architecture: any Architecture
     /// How pictures become its input; nil without image tower.
-    public let preprocessing: Preprocessing?
+    package let preprocessing: Preprocessing?
 
     /// Reads the description of an open file.
     ///
     /// - Throws: `malformed` where it is not one, or where a tensor is missing, superfluous or of another shape, with
     ///   both shapes.
-    public init(_ file: ClipwFile) throws(FileError) {
+    package init(_ file: ClipwFile) throws(FileError) {
         do throws(SchemaError) {
-            architecture = try Architecture(json: file.metadata.architecture)
+            architecture = try CLIPFamily.architecture(json: file.metadata.architecture)
             preprocessing =
-                architecture.vision == nil ? nil : try Preprocessing(json: file.metadata.preprocess)
+                architecture.imageResolution == nil ? nil : try Preprocessing(json: file.metadata.preprocess)
             try preprocessing?.check(against: architecture)
             try architecture.check(Self.weights(of: file))
         } catch {

@@ -14,7 +14,7 @@ struct QuantizingWeights: WeightSource {
     private let quantized: [String: Shape]
 
     /// Quantises those weights of a model that an int8 file stores so.
-    init(_ source: any WeightSource, _ architecture: Architecture) {
+    init(_ source: any WeightSource, _ architecture: any Architecture) {
         self.source = source
         let chosen = architecture.expectedTensors.filter { $0.storage(at: .int8) == .symmetricInt8 }
         quantized = Dictionary(chosen.map { ($0.name, $0.shape) }) { first, _ in first }

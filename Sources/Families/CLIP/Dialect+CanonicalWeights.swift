@@ -1,19 +1,19 @@
 import Layers
-public import ModelKit
-public import Tensors
+package import ModelKit
+package import Tensors
 
 extension Dialect {
-    /// The weights of a checkpoint under OpenAI's names, in the order of `Architecture.expectedTensors`.
+    /// The weights of a checkpoint under OpenAI's names, in the order of `CLIPArchitecture.expectedTensors`.
     ///
     /// Tensors that are no weights are dropped, and so is the `logit_scale` of a single tower. What is
     /// returned is exactly the tensors of one architecture, as far as shapes tell; its number of heads and
-    /// the like are for `Architecture(inferringFrom:configuration:activation:)`. Linear in the number of
+    /// the like are for `CLIPArchitecture(inferringFrom:configuration:activation:)`. Linear in the number of
     /// tensors.
     ///
     /// - Throws: The first tensor, by the checkpoint's own name, that is of a model that is not read,
     ///   unknown, twice there, missing, of a wrong shape or not of floating-point numbers; parts of one
     ///   weight that differ in shape or element type, both of them.
-    public func canonicalWeights(from tensors: [TensorDescriptor]) throws(SchemaError) -> [CanonicalWeight] {
+    package func canonicalWeights(from tensors: [TensorDescriptor]) throws(SchemaError) -> [CanonicalWeight] {
         if let (name, meaning) = ForeignTensors.first(in: tensors.map(\.name)) {
             throw .unsupported(at: name, found: meaning)
         }
@@ -25,7 +25,7 @@ extension Dialect {
         do {
             let table = try ShapeTable(names.compactMap { weights[$0]?.descriptor })
             // Heads and activation make no difference to names and shapes.
-            let architecture = try Architecture(shapesOf: table, activation: .quickGELU)
+            let architecture = try CLIPArchitecture(shapesOf: table, activation: .quickGELU)
             try architecture.check(table)
             return architecture.expectedTensors.compactMap { weights[$0.name] }
         } catch {

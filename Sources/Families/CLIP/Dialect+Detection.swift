@@ -1,4 +1,4 @@
-public import ModelKit
+package import ModelKit
 
 extension Dialect {
     /// Names that only one of the layouts has.
@@ -25,7 +25,7 @@ extension Dialect {
     /// their meaning is the same.
     ///
     /// - Throws: Names of two layouts, one of each; or that this is no CLIP model.
-    public init(
+    package init(
         detectingIn names: [String], configuration: ModelConfiguration.Source? = nil
     ) throws(SchemaError) {
         if let (name, meaning) = ForeignTensors.first(in: names) {

@@ -3,7 +3,7 @@ import ModelKit
 /// Whose names the tensors of a checkpoint have.
 ///
 /// Each dialect is a table of `NameRule`s in a file of its own: `Dialect+OpenAI.swift` and so on.
-public enum Dialect: String, Sendable, CaseIterable {
+package enum Dialect: String, Sendable, CaseIterable {
     /// The names of `clip/model.py` in openai/CLIP, which are this project's canonical ones.
     case openAI = "openai"
     /// open_clip's: OpenAI's names, or with the text tower under `text.`.

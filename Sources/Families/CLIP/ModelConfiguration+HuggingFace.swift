@@ -1,5 +1,5 @@
-public import ModelKit
-public import StrictJSON
+package import ModelKit
+package import StrictJSON
 
 extension ModelConfiguration {
     /// Reads `config.json` of a `CLIPModel`, a `CLIPVisionModelWithProjection` or a
@@ -11,7 +11,7 @@ extension ModelConfiguration {
     /// - Throws: Unsupported for another `model_type`, an unknown or a different `hidden_act` in each tower,
     ///   a text pooled elsewhere than at its end; otherwise the first key of a wrong type or outside the
     ///   limits.
-    public init(huggingFace json: JSONValue) throws(SchemaError) {
+    package init(huggingFace json: JSONValue) throws(SchemaError) {
         let fields = try FieldReader(json, at: Source.huggingFace.fileName)
         let (vision, text): (FieldReader?, FieldReader?)
         switch try fields.optionalString("model_type") {
@@ -32,7 +32,7 @@ extension ModelConfiguration {
                 allowed: "the same in vision_config and text_config")
         }
         let architecture = try locating(Source.huggingFace.fileName) { () throws(SchemaError) in
-            try Architecture(
+            try CLIPArchitecture(
                 embedDimension: fields.optionalInteger("projection_dim") ?? 512,
                 vision: vision?.huggingFaceVision(), text: text?.huggingFaceText(), activation: activation)
         }

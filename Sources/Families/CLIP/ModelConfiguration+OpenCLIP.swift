@@ -1,5 +1,5 @@
-public import ModelKit
-public import StrictJSON
+package import ModelKit
+package import StrictJSON
 
 extension ModelConfiguration {
     /// Reads `open_clip_config.json`: `model_cfg` and `preprocess_cfg`.
@@ -10,7 +10,7 @@ extension ModelConfiguration {
     /// - Throws: Unsupported, with its key, for every option that changes what is computed and is not read,
     ///   see `OpenCLIPOptions`, and for unknown keys; otherwise the first key of a wrong type or outside the
     ///   limits.
-    public init(openCLIP json: JSONValue) throws(SchemaError) {
+    package init(openCLIP json: JSONValue) throws(SchemaError) {
         let file = try FieldReader(json, at: Source.openCLIP.fileName)
         guard file.has("model_cfg") else { throw file.failure("model_cfg", "an object") }
         let model = try file.object("model_cfg")
@@ -24,7 +24,7 @@ extension ModelConfiguration {
             let visionArchitecture = try vision.openCLIPVision()
             return ModelConfiguration(
                 source: .openCLIP,
-                architecture: try Architecture(
+                architecture: try CLIPArchitecture(
                     embedDimension: model.integer("embed_dim"), vision: visionArchitecture,
                     text: text.openCLIPText(),
                     activation: Self.activation(model, vision: vision, text: text, visionArchitecture)),

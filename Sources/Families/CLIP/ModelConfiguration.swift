@@ -1,27 +1,27 @@
-public import ModelKit
+package import ModelKit
 import StrictJSON
 
 /// What the configuration file beside the weights says about a model.
-public struct ModelConfiguration: Sendable, Hashable {
+package struct ModelConfiguration: Sendable, Hashable {
     /// Whose file it is.
-    public enum Source: String, Sendable, CaseIterable {
+    package enum Source: String, Sendable, CaseIterable {
         /// `config.json` of Hugging Face's transformers.
         case huggingFace = "config.json"
         /// `open_clip_config.json` of open_clip.
         case openCLIP = "open_clip_config.json"
 
         /// The file's name in a model folder.
-        public var fileName: String { rawValue }
+        package var fileName: String { rawValue }
     }
 
     /// Whose file it is.
-    public let source: Source
+    package let source: Source
     /// The architecture that it describes, activation included.
-    public let architecture: Architecture
+    package let architecture: CLIPArchitecture
     /// How images are prepared, where the same file says so, as open_clip's does.
-    public let preprocessing: Preprocessing?
+    package let preprocessing: Preprocessing?
 
-    init(source: Source, architecture: Architecture, preprocessing: Preprocessing? = nil) {
+    init(source: Source, architecture: CLIPArchitecture, preprocessing: Preprocessing? = nil) {
         self.source = source
         self.architecture = architecture
         self.preprocessing = preprocessing
@@ -31,7 +31,7 @@ public struct ModelConfiguration: Sendable, Hashable {
     ///
     /// - Throws: A tower of the weights that is not in the configuration, or the first value that differs,
     ///   both of them. Weights of one tower may come with a configuration of both.
-    func completing(_ shaped: Architecture) throws(SchemaError) -> Architecture {
+    func completing(_ shaped: CLIPArchitecture) throws(SchemaError) -> CLIPArchitecture {
         var described = architecture
         for tower in Tower.allCases {
             let isDescribed = architecture.towers.contains(tower)
@@ -50,7 +50,7 @@ public struct ModelConfiguration: Sendable, Hashable {
         return completed
     }
 
-    private func requireEqual(_ described: Architecture, _ actual: Architecture) throws(SchemaError) {
+    private func requireEqual(_ described: CLIPArchitecture, _ actual: CLIPArchitecture) throws(SchemaError) {
         guard described != actual else { return }
         // The name follows from the others, of which the first that differs says more.
         let members = described.json.object?.members.filter { $0.key != "name" } ?? []
@@ -63,9 +63,9 @@ public struct ModelConfiguration: Sendable, Hashable {
     }
 }
 
-extension Architecture {
+extension CLIPArchitecture {
     /// This description with everything that shapes tell replaced by what they tell.
-    fileprivate func takingShapes(from shaped: Architecture) -> Architecture {
+    fileprivate func takingShapes(from shaped: CLIPArchitecture) -> CLIPArchitecture {
         var (vision, text) = (shaped.vision, shaped.text)
         switch (self.vision, shaped.vision) {
         case (.vit(let described), .vit(let vit)):
@@ -77,7 +77,7 @@ extension Architecture {
         if let described = self.text {
             text = text.map { TextArchitecture.fields.completing($0, from: described) }
         }
-        return Architecture(
+        return CLIPArchitecture(
             trusted: shaped.embedDimension, vision: vision, text: text, activation: activation)
     }
 }

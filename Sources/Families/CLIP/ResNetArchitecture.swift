@@ -1,36 +1,36 @@
 /// OpenAI's ResNet: three convolutions at the entry, anti-aliased strides, attention pooling at the end
 /// (`ModifiedResNet` in `clip/model.py` of openai/CLIP).
-public struct ResNetArchitecture: Sendable, Hashable {
+package struct ResNetArchitecture: Sendable, Hashable {
     /// How the last feature map becomes one vector.
-    public enum Pooling: String, Sendable, CaseIterable {
+    package enum Pooling: String, Sendable, CaseIterable {
         /// By attention of the mean to all cells.
         case attention
     }
 
     /// How many times smaller each side of the last feature map is than the image's.
-    public static let stride = 32
+    package static let stride = 32
     /// Output channels of a bottleneck for each of its inner ones.
-    public static let expansion = 4
+    package static let expansion = 4
     /// Stages; each after the first halves the resolution and doubles the channels.
-    public static let stageCount = 4
+    package static let stageCount = 4
     /// The first stages, whose convolutions are `Role.sensitiveKernel`, as are those of the entry.
     static let sensitiveStages = 2
 
     /// Bottlenecks of each of the four stages.
-    public var stageLayers: [Int]
+    package var stageLayers: [Int]
     /// Channels after the entry; even, since the entry begins with half of them.
-    public var width: Int
+    package var width: Int
     /// Attention heads of the pooling.
-    public var heads: Int
+    package var heads: Int
     /// Pixels along each side of the image that goes in; a multiple of 32.
-    public var imageResolution: Int
+    package var imageResolution: Int
     /// How the last feature map becomes one vector.
-    public var pooling = Pooling.attention
+    package var pooling = Pooling.attention
     /// What is added to a variance before its root is taken, in the batch norms.
-    public var normEpsilon: Double
+    package var normEpsilon: Double
 
     /// A ResNet; heads not given are of width 64, as OpenAI's.
-    public init(
+    package init(
         stageLayers: [Int], width: Int, heads: Int? = nil, imageResolution: Int, normEpsilon: Double = 1e-5
     ) {
         self.stageLayers = stageLayers
@@ -41,9 +41,9 @@ public struct ResNetArchitecture: Sendable, Hashable {
     }
 
     /// Cells along each side of the last feature map.
-    public var gridSize: Int { imageResolution / Self.stride }
+    package var gridSize: Int { imageResolution / Self.stride }
     /// Channels of the last feature map, which are the width of the attention pooling.
-    public var poolingWidth: Int { width * 32 }
+    package var poolingWidth: Int { width * 32 }
     /// Tokens of the attention pooling: their mean, then one for every cell.
-    public var tokenCount: Int { gridSize * gridSize + 1 }
+    package var tokenCount: Int { gridSize * gridSize + 1 }
 }

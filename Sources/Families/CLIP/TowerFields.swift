@@ -1,6 +1,6 @@
 import ModelKit
 
-// The fields of each tower's description in the JSON form of an `Architecture`.
+// The fields of each tower's description in the JSON form of an `CLIPArchitecture`.
 
 extension ViTArchitecture {
     static let fields = FieldTable<ViTArchitecture>(

@@ -1,12 +1,12 @@
 /// The image tower: one of the two families that OpenAI published.
-public enum VisionArchitecture: Sendable, Hashable {
+package enum VisionArchitecture: Sendable, Hashable {
     /// A vision transformer.
     case vit(ViTArchitecture)
     /// A ResNet with attention pooling.
     case resNet(ResNetArchitecture)
 
     /// `vit` or `resnet`.
-    public var family: String {
+    package var family: String {
         switch self {
         case .vit: "vit"
         case .resNet: "resnet"
@@ -14,7 +14,7 @@ public enum VisionArchitecture: Sendable, Hashable {
     }
 
     /// Pixels along each side of the image that goes in.
-    public var imageResolution: Int {
+    package var imageResolution: Int {
         switch self {
         case .vit(let vit): vit.imageResolution
         case .resNet(let resNet): resNet.imageResolution

@@ -3,7 +3,7 @@ import ModelKit
 import Quantization
 import Tensors
 
-extension Architecture {
+extension CLIPArchitecture {
     /// The tensors that a model of this architecture consists of, no more and no fewer, in the order of
     /// `state_dict()` in openai/CLIP: a module's own parameters before those of the modules in it.
     ///

@@ -1,7 +1,7 @@
-public import ModelKit
-public import Tensors
+package import ModelKit
+package import Tensors
 
-extension Architecture {
+extension CLIPArchitecture {
     /// The architecture of weights with canonical names, by the rules of `build_model` in openai/CLIP, and
     /// checked to be exactly that architecture's weights.
     ///
@@ -14,12 +14,12 @@ extension Architecture {
     ///   - activation: Chosen by `ActivationChoice`; weights do not tell.
     /// - Throws: The first tensor that is missing, too many, of a wrong shape or outside the limits; where
     ///   configuration and weights disagree, both values.
-    public init(
+    package init(
         inferringFrom tensors: [TensorDescriptor], configuration: ModelConfiguration? = nil,
         activation: Activation
     ) throws(SchemaError) {
         let table = try ShapeTable(tensors)
-        let shaped = try Architecture(shapesOf: table, activation: activation)
+        let shaped = try CLIPArchitecture(shapesOf: table, activation: activation)
         try shaped.check(table)
         self =
             if let configuration {
@@ -51,7 +51,7 @@ extension Architecture {
         try self.init(embedDimension: embedDimension, vision: vision, text: text, activation: activation)
     }
 
-    private func completedWithoutConfiguration() throws(SchemaError) -> Architecture {
+    private func completedWithoutConfiguration() throws(SchemaError) -> CLIPArchitecture {
         var (vision, text) = (vision, text)
         if case .vit(var vit) = vision {
             guard vit.hasPreNorm else {
@@ -67,7 +67,7 @@ extension Architecture {
             vision = .resNet(resNet)
         }
         if let width = text?.width { text?.heads = try HeadWidths.heads(width: width, at: "transformer") }
-        return try Architecture(
+        return try CLIPArchitecture(
             embedDimension: embedDimension, vision: vision, text: text, activation: activation)
     }
 }

@@ -1,25 +1,25 @@
-public import ModelKit
+package import ModelKit
 
 /// Everything that has to be known about a CLIP model, besides its weights, to compute embeddings with it.
 ///
 /// Values lie within the limits of `ModelLimits`, so that arithmetic on them cannot overflow.
-public struct Architecture: Sendable, Hashable {
+package struct CLIPArchitecture: Architecture {
     /// Numbers in an embedding, the same for images and texts.
-    public let embedDimension: Int
+    package let embedDimension: Int
     /// The image tower; nil in a model that embeds texts only.
-    public let vision: VisionArchitecture?
+    package let vision: VisionArchitecture?
     /// The text tower; nil in a model that embeds images only.
-    public let text: TextArchitecture?
+    package let text: TextArchitecture?
     /// The function in the MLPs of both towers.
     ///
     /// A ResNet has ReLU in the image tower whatever this is.
-    public let activation: Activation
+    package let activation: Activation
 
     /// An architecture, with at least one tower.
     ///
     /// - Throws: The key, the value and the range for anything out of its limits, for heads that do not
     ///   divide a width, a patch that does not divide the resolution, or where both towers are missing.
-    public init(
+    package init(
         embedDimension: Int, vision: VisionArchitecture?, text: TextArchitecture?, activation: Activation
     ) throws(SchemaError) {
         self.init(trusted: embedDimension, vision: vision, text: text, activation: activation)
@@ -37,21 +37,30 @@ public struct Architecture: Sendable, Hashable {
         self.activation = activation
     }
 
-    /// The towers that are there.
-    public var towers: [Tower] {
-        (vision == nil ? [] : [.image]) + (text == nil ? [] : [.text])
-    }
-
     /// The same model without the other tower, or nil if it does not have this one.
-    public func keeping(_ tower: Tower) -> Architecture? {
+    package func keeping(_ tower: Tower) -> CLIPArchitecture? {
         guard towers.contains(tower) else { return nil }
-        return Architecture(
+        return CLIPArchitecture(
             trusted: embedDimension, vision: tower == .image ? vision : nil,
             text: tower == .text ? text : nil, activation: activation)
     }
 
-    /// The same model with another activation.
-    public func replacing(activation: Activation) -> Architecture {
-        Architecture(trusted: embedDimension, vision: vision, text: text, activation: activation)
+    /// The same model for texts of so many tokens.
+    package func replacing(contextLength: Int) -> CLIPArchitecture {
+        var text = text
+        text?.contextLength = contextLength
+        return CLIPArchitecture(
+            trusted: embedDimension, vision: vision, text: text, activation: activation)
     }
+
+    /// The same model with another activation.
+    package func replacing(activation: Activation) -> CLIPArchitecture {
+        CLIPArchitecture(trusted: embedDimension, vision: vision, text: text, activation: activation)
+    }
+}
+
+extension CLIPArchitecture {
+    package var imageResolution: Int? { vision?.imageResolution }
+    package var contextLength: Int? { text?.contextLength }
+    package var vocabularySize: Int? { text?.vocabularySize }
 }

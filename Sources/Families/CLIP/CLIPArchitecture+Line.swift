@@ -1,7 +1,7 @@
-extension Architecture {
+extension CLIPArchitecture {
     /// The model's dimensions on one line, such as
     /// `ViT-B/32: image 224 px, 12 x 768, patch 32; text 77 tokens, 12 x 512; embedding 512`.
-    public var line: String {
+    package var line: String {
         let parts =
             [vision.map { "image \($0.imageResolution) px, \($0.sizes)" }, text?.line].compactMap(\.self)
             + ["embedding \(embedDimension)"]

@@ -1,9 +1,9 @@
 import Kernels
 package import Layers
-package import ModelKit
+import ModelKit
 
 // The towers, each of which says in its initialiser what it is made of.
-extension Architecture {
+extension CLIPArchitecture {
     /// The image tower, of a maker's layers; nil without.
     package func imageTower<Maker: LayerMaker>(_ make: Maker) throws(Maker.Failure) -> (any ImageTower)? {
         switch vision {
@@ -20,25 +20,6 @@ extension Architecture {
         guard let text else { return nil }
         return try TextTransformer(
             text, embedDimension: embedDimension, activation: activation.function, make)
-    }
-
-    /// What a tower is made of; empty without it.
-    func inventory(of tower: Tower) -> Inventory {
-        let inventory = Inventory()
-        switch tower {
-        case .image: _ = imageTower(inventory)
-        case .text: _ = textTower(inventory)
-        }
-        return inventory
-    }
-
-    /// What one image costs, or one text of so many tokens, the context length unless given.
-    package func cost(of tower: Tower, tokens: Int? = nil) -> Cost {
-        var text = text
-        if let tokens { text?.contextLength = tokens }
-        return Architecture(
-            trusted: embedDimension, vision: vision, text: text, activation: activation
-        ).inventory(of: tower).cost
     }
 }
 

@@ -2,7 +2,7 @@ import ModelKit
 
 extension ModelLimits {
     /// Throws the first size of an architecture that lies outside, or what one item would cost.
-    static func check(_ architecture: Architecture) throws(SchemaError) {
+    static func check(_ architecture: CLIPArchitecture) throws(SchemaError) {
         try check(architecture.embedDimension, "embed_dim", in: width)
         switch architecture.vision {
         case .vit(let vit): try ViTArchitecture.fields.check(vit)

@@ -14,7 +14,7 @@ extension ModelLimits {
     /// Operations that one score of attention is worth beside its products: its exponential.
     private static let operationsOfScore = 32.0
 
-    static func checkCost(_ architecture: Architecture) throws(SchemaError) {
+    static func checkCost(_ architecture: some Architecture) throws(SchemaError) {
         for tower in architecture.towers {
             let (place, item) = ("\(tower.rawValue) tower", tower == .image ? "an image" : "a text")
             let inventory = architecture.inventory(of: tower)

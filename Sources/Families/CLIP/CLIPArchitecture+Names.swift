@@ -1,11 +1,11 @@
 import ModelKit
 
-extension Architecture {
+extension CLIPArchitecture {
     /// The published name of a model of these dimensions, such as `ViT-B/32`; nil where none has them, or
     /// several have (three of OpenAI's share one text tower).
     ///
     /// The activation does not count.
-    public var publishedName: String? {
+    package var publishedName: String? {
         let matches = Self.published.filter { entry in
             entry.architecture.embedDimension == embedDimension
                 && (vision == nil || entry.architecture.vision == vision)
@@ -16,7 +16,7 @@ extension Architecture {
 
     /// The published name, or one made of the dimensions: `ViT-2x128/16@64` is a ViT of 2 blocks of width 128
     /// over 16-pixel patches of a 64-pixel image.
-    public var name: String {
+    package var name: String {
         if let publishedName { return publishedName }
         switch vision {
         case .vit(let vit): return "ViT-\(vit.layers)x\(vit.width)/\(vit.patchSize)@\(vit.imageResolution)"
@@ -28,17 +28,17 @@ extension Architecture {
     }
 
     /// The names that have an architecture, OpenAI's nine first.
-    public static var publishedNames: [String] { published.map(\.name) }
+    package static var publishedNames: [String] { published.map(\.name) }
 
     /// The architecture of this name, exactly as published; activation included, as in the paper's release
     /// for OpenAI's, and exact GELU for open_clip's.
-    public static func published(_ name: String) -> Architecture? {
+    package static func published(_ name: String) -> CLIPArchitecture? {
         published.first { $0.name == name }?.architecture
     }
 
     /// Dimensions from `clip/model.py` and the archives of openai/CLIP, and from `model_configs/*.json` of
     /// open_clip 3.3.0.
-    private static let published: [(name: String, architecture: Architecture)] = [
+    private static let published: [(name: String, architecture: CLIPArchitecture)] = [
         ("RN50", resNet([3, 4, 6, 3], 64, 224, embed: 1024, text: 512)),
         ("RN101", resNet([3, 4, 23, 3], 64, 224, embed: 512, text: 512)),
         ("RN50x4", resNet([4, 6, 10, 6], 80, 288, embed: 640, text: 640)),
@@ -64,8 +64,8 @@ extension Architecture {
 
     private static func resNet(
         _ stageLayers: [Int], _ width: Int, _ resolution: Int, embed: Int, text: Int
-    ) -> Architecture {
-        Architecture(
+    ) -> CLIPArchitecture {
+        CLIPArchitecture(
             trusted: embed,
             vision: .resNet(
                 ResNetArchitecture(stageLayers: stageLayers, width: width, imageResolution: resolution)),
@@ -76,12 +76,12 @@ extension Architecture {
     private static func vit(
         _ layers: Int, _ width: Int, headWidth: Int = 64, mlp: Int? = nil, _ patch: Int, _ resolution: Int,
         embed: Int, text: Int, textLayers: Int = 12, activation: Activation = .gelu
-    ) -> Architecture {
+    ) -> CLIPArchitecture {
         let vision = ViTArchitecture(
             layers: layers, width: width, heads: width / headWidth, mlpWidth: mlp ?? 4 * width,
             patchSize: patch,
             imageResolution: resolution)
-        return Architecture(
+        return CLIPArchitecture(
             trusted: embed, vision: .vit(vision),
             text: TextArchitecture(width: text, heads: text / 64, layers: textLayers, mlpWidth: 4 * text),
             activation: activation)

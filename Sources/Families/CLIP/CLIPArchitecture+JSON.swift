@@ -1,7 +1,7 @@
-public import ModelKit
-public import StrictJSON
+package import ModelKit
+package import StrictJSON
 
-extension Architecture {
+extension CLIPArchitecture {
     /// Every key of the JSON form in order; all are there, and no others.
     private static let keys = [
         "name", "family", "embed_dim", "image_resolution", "vision_layers", "vision_width",
@@ -14,7 +14,7 @@ extension Architecture {
     ///
     /// The keys of a tower that is not there are null, and so are a patch size and an MLP width in a ResNet;
     /// `vision_layers` is a number in a ViT, and the bottlenecks of the four stages in a ResNet.
-    public var json: JSONValue {
+    package var json: JSONValue {
         var values: [String: JSONValue] = [
             "name": .string(name), "embed_dim": .integer(embedDimension),
             "activation": .string(activation.rawValue),
@@ -35,12 +35,12 @@ extension Architecture {
     ///
     /// - Throws: The first key that is missing, unknown, of a wrong type or outside the limits, and a key of
     ///   a tower that is not there with a value other than null.
-    public init(json: JSONValue) throws(SchemaError) {
+    package init(json: JSONValue) throws(SchemaError) {
         let fields = try FieldReader(json, at: "architecture")
         try fields.requireExactly(Set(Self.keys))
         _ = try fields.string("name")
         self = try locating("architecture") { () throws(SchemaError) in
-            try Architecture(
+            try CLIPArchitecture(
                 embedDimension: fields.integer("embed_dim"), vision: VisionArchitecture(fields),
                 text: Self.text(fields), activation: fields.choice("activation"))
         }

@@ -1,6 +1,6 @@
 import Layers
-public import ModelKit
-public import Tensors
+package import ModelKit
+package import Tensors
 
 extension Architecture {
     /// Checks that these are the tensors of a model of this architecture: none missing, none too many, every
@@ -10,7 +10,7 @@ extension Architecture {
     ///
     /// - Throws: The first expected tensor that is missing or has another shape, with both shapes; then the
     ///   first that is not expected.
-    public func check(_ tensors: [TensorDescriptor]) throws(SchemaError) {
+    package func check(_ tensors: [TensorDescriptor]) throws(SchemaError) {
         try check(ShapeTable(tensors))
     }
 
