@@ -90,6 +90,7 @@ let package = Package(
             name: "Families",
             dependencies: [
                 "ByteIO", "Engines", "Kernels", "Layers", "ModelKit", "Quantization", "StrictJSON", "Tensors",
+                "Tokenizer",
             ]),
 
         // MARK: 4. What a person comes for
@@ -150,7 +151,7 @@ let package = Package(
             dependencies: [
                 "ByteIO", "CLIPRuntime", "Families", "ModelKit", "Checkpoints", "Conversion", "Kernels",
                 "ModelStore",
-                "Quantization", "Sandbox", "StrictJSON", "ZeroShot", argumentParser,
+                "Quantization", "Sandbox", "StrictJSON", "WeightFile", "ZeroShot", argumentParser,
             ]),
 
         // MARK: 6. Commands: arguments and printing
@@ -263,7 +264,9 @@ let package = Package(
                 "Checkpoints", "SafeTensors", "StrictJSON", "ByteIO", "HostileCases", "Tensors",
                 "TestSupport",
             ]),
-        .testTarget(name: "FamiliesTests", dependencies: ["Families", "ModelKit", "StrictJSON", "Tensors"]),
+        .testTarget(
+            name: "FamiliesTests",
+            dependencies: ["Families", "Layers", "ModelKit", "StrictJSON", "Tensors", "Tokenizer"]),
         .testTarget(
             name: "ImagePreprocessingTests",
             dependencies: ["ImagePreprocessing", "Families", "ModelKit", "ByteIO", "Kernels", "TestSupport"]),

@@ -41,7 +41,8 @@ def main() -> int:
     options = parser.parse_args()
 
     header, problems = check_layout(options.output)
-    precision = header.get("__metadata__", {}).get("precision")
+    metadata = header.get("__metadata__", {})
+    precision = json.loads(metadata.get("storage", "{}")).get("default")
     if options.precision not in (None, precision):
         problems.append(f"precision: {precision} ({options.precision} is wanted)")
     if precision not in PRECISIONS:
@@ -54,6 +55,9 @@ def main() -> int:
             parser.error(f"{options.source}: needs --trust-source: {str(error).splitlines()[0]}")
         with safe_open(options.output, "pt") as file:
             summary = compare_weights(source, file, precision, problems)
+        stated = json.loads(metadata["source"]).get("weights_sha256")
+        if stated != (actual := weights_digest(source, header)):
+            problems.append(f"weights_sha256: {stated} ({actual} is expected)")
     for problem in problems:
         print(problem)
     print(f"{options.output}: {'differs' if problems else 'equal'} ({summary}, {len(problems)} mismatches)")
@@ -91,6 +95,17 @@ def compare_weights(source: dict[str, torch.Tensor], file, precision: str, probl
     return f"{precision}, {len(weights)} weights" + (f", {quantized} of them int8" if quantized else "")
 
 
+def weights_digest(source: dict[str, torch.Tensor], header: dict) -> str:
+    """The digest of all weights in float32, in the order of the file (Formats/clipw.md, section 2.5)."""
+    digest = hashlib.sha256()
+    names = [name for name in header if name in source and source[name].is_floating_point()]
+    for name in sorted(names, key=lambda name: header[name]["data_offsets"]):
+        values = source[name].detach().float().contiguous().numpy()
+        digest.update(f"{name}\n{','.join(map(str, values.shape))}\n".encode())
+        digest.update(hashlib.sha256(values.tobytes()).digest())
+    return digest.hexdigest()
+
+
 def compare(name: str, expected: torch.Tensor, actual: torch.Tensor, problems: list[str]):
     """Notes a difference in type, shape or any bit."""
     if actual.dtype != expected.dtype:
@@ -118,9 +133,9 @@ def check_layout(path: Path) -> tuple[dict, list[str]]:
     if start % PAGE:
         problems.append(f"header: the data start at {start} (a multiple of {PAGE})")
     metadata = header.get("__metadata__", {})
-    if (metadata.get("format"), metadata.get("format_version")) != ("clipw", "1"):
+    if (metadata.get("format"), metadata.get("format_version")) != ("clipw", "2"):
         problems.append(
-            f"header: format {metadata.get('format')} {metadata.get('format_version')} (clipw 1)")
+            f"header: format {metadata.get('format')} {metadata.get('format_version')} (clipw 2)")
     ranges = sorted((entry["data_offsets"], name) for name, entry in header.items() if name != "__metadata__")
     for (begin, end), name in ranges:
         if name.startswith("clipw.padding."):

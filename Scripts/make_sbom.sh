@@ -8,7 +8,7 @@ set -euo pipefail
 export LC_ALL=C
 cd "$(dirname "$0")/.."
 folder=${1:-$(Scripts/build.sh --show-bin-path)}
-version=$(sed -n 's/.*toolchainVersion = "\(.*\)"/\1/p' Sources/ToolSupport/Version.swift)
+version=$(sed -n 's/.*writerVersion = "\(.*\)"/\1/p' Sources/WeightFile/ClipwFormat.swift)
 commit=$(git rev-parse HEAD)
 [ -z "$(git status --porcelain --untracked-files=no)" ] || commit+=-changed
 created=$(date --utc --date="@${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}" +%FT%TZ)

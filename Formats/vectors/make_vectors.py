@@ -9,14 +9,16 @@ import struct
 FOLDER = pathlib.Path(__file__).resolve().parent
 METADATA = {
     "format": "clipw",
-    "format_version": "1",
-    "precision": "fp32",
-    "architecture": '{"name":"vector"}',
-    "preprocess": "null",
-    "tokenizer": "null",
-    "source": '{"bytes":0,"sha256":"' + "0" * 64 + '","known_as":null,"format":"safetensors","dialect":"openai"}',
+    "format_version": "2",
+    "model": '{"family":"vector"}',
+    "storage": '{"default":"fp32","exceptions":{}}',
+    "source": '{"bytes":0,"sha256":"' + "0" * 64 + '","known_as":null,"format":"safetensors","dialect":"openai",'
+    '"weights_sha256":"' + "0" * 64 + '"}',
     "golden": "null",
+    "writer": '{"name":"make_vectors.py","version":"2"}',
 }
+
+IN_INT8 = '{"default":"int8","exceptions":{}}'
 
 
 def header_bytes(members: dict, alignment: int = 4096) -> bytes:
@@ -77,11 +79,13 @@ ONE = '"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}'
 GOOD = clipw(FLOATS)
 VECTORS = {
     "good.clipw": (GOOD, None),
-    "good-int8.clipw": (clipw(INT8, altered(precision="int8")), None),
+    "good-int8.clipw": (clipw(INT8, altered(storage=IN_INT8)), None),
     "good-unknown-tensor.clipw": (clipw(FLOATS + [("clipw.future", "U8", [64], bytes(64))]), None),
-    "bad-version.clipw": (clipw(FLOATS, altered(format_version="2")), "format_version is '2'"),
+    "bad-version.clipw": (clipw(FLOATS, altered(format_version="1")), "format_version is '1'"),
     "bad-no-version.clipw": (clipw(FLOATS, altered(format_version=None)), "'format_version' is missing"),
-    "bad-precision.clipw": (clipw(FLOATS, altered(precision="fp8")), "precision is 'fp8'"),
+    "good-int8-exception.clipw": (clipw(INT8, altered(storage='{"default":"fp32","exceptions":{"int8":["w.weight"]}}')), None),
+    "bad-precision.clipw": (clipw(FLOATS, altered(storage='{"default":"fp8","exceptions":{}}')), 'default is "fp8"'),
+    "bad-no-default.clipw": (clipw(FLOATS, altered(storage="{}")), "default is null"),
     "bad-metadata-json.clipw": (clipw(FLOATS, altered(source='{"a":1,"a":2}')), "the key 'a' is there twice"),
     "bad-metadata-missing.clipw": (clipw(FLOATS, altered(golden=None)), "'golden' is missing"),
     "bad-data-start.clipw": (clipw(FLOATS, alignment=8), "the data begin at offset"),
@@ -91,9 +95,9 @@ VECTORS = {
     "bad-digests-first.clipw": (clipw(FLOATS, reorder=True), "it is not the last tensor"),
     "bad-header-digest.clipw": (flipped(GOOD, len(GOOD) - 32 * 6), "it does not have the SHA-256"),
     "bad-tensor-digest.clipw": (flipped(GOOD, 4096), "tensor 'a.weight'"),
-    "bad-no-scale.clipw": (clipw(INT8[:1], altered(precision="int8")), "'w.weight.scale' is missing"),
-    "bad-short-scale.clipw": (clipw([INT8[0], ("w.weight.scale", "F32", [1], floats(1))], altered(precision="int8")), "F32 [1]"),
-    "bad-int8-in-fp32.clipw": (clipw(INT8), "it is I8 in a file of precision fp32"),
+    "bad-no-scale.clipw": (clipw(INT8[:1], altered(storage=IN_INT8)), "'w.weight.scale' is missing"),
+    "bad-short-scale.clipw": (clipw([INT8[0], ("w.weight.scale", "F32", [1], floats(1))], altered(storage=IN_INT8)), "F32 [1]"),
+    "bad-int8-in-fp32.clipw": (clipw(INT8), "it is I8, and 'storage' names no int8"),
     "bad-truncated.clipw": (GOOD[:-1], "data_offsets"),
     "bad-appended.clipw": (GOOD + b"\0", "follow the last tensor"),
     "good.safetensors": (plain("{" + ONE + "}", floats(1)), None),

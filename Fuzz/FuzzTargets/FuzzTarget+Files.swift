@@ -1,4 +1,5 @@
 import ByteIO
+import CLIPRuntime
 import Families
 import Foundation
 import ModelKit
@@ -62,8 +63,7 @@ extension FuzzTarget {
         read: { bytes in
             let file = try ClipwFile(SafeTensorsFile(InputFile(inMemory: bytes, namedAs: "input")))
             for index in file.entries.indices { try file.verify(index) { _ in } }
-            _ = try? CLIPArchitecture(json: file.metadata.architecture)
-            _ = try? Preprocessing(json: file.metadata.preprocess)
+            _ = try? ModelDescription(json: file.metadata.model)
         },
         repair: { ClipwDigests.repair(&$0) })
 

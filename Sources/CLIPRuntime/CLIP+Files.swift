@@ -28,11 +28,9 @@ extension CLIP {
             ClipwWeights(file), architecture: description.architecture,
             storedPrecision: file.metadata.precision,
             options: options)
-        let tokenizer = try description.architecture.vocabularySize.flatMap { (size) throws(FileError) in
-            try Tokenizer(of: file, vocabularySize: size)
-        }
         self.init(
-            model: model, preprocessing: description.preprocessing, tokenizer: tokenizer,
+            model: model, preprocessing: description.preprocessing,
+            tokenizer: try description.readTokenizer(of: file),
             source: file.metadata.source["sha256"]?.string.flatMap(Digest.init(hexadecimal:)),
             options: options)
     }

@@ -2,8 +2,7 @@ public import ByteIO
 package import Families
 public import ImagePreprocessing
 import Kernels
-public import ModelKit
-public import Tokenizer
+package import ModelKit
 
 /// A CLIP model, ready to embed images and texts.
 ///
@@ -21,7 +20,7 @@ public final class CLIP: Sendable {
     public let preprocessor: ImagePreprocessor?
     /// Makes the text tower's input of texts; nil without text tower, or where the model has a vocabulary that is not
     /// in its file.
-    public let tokenizer: Tokenizer?
+    package let tokenizer: (any TextTokenizer)?
 
     /// SHA-256 of the checkpoint that the weights come from; nil where nothing tells.
     ///
@@ -31,8 +30,9 @@ public final class CLIP: Sendable {
     private let threads: Int
 
     /// A model of its parts.
-    public init(
-        model: EmbeddingModel, preprocessing: Preprocessing?, tokenizer: Tokenizer?, source: Digest? = nil,
+    package init(
+        model: EmbeddingModel, preprocessing: Preprocessing?, tokenizer: (any TextTokenizer)?,
+        source: Digest? = nil,
         options: RuntimeOptions
     ) {
         self.source = source
@@ -135,11 +135,9 @@ public final class CLIP: Sendable {
                 allowed: "a model with CLIP's 49408")
         }
         do {
-            return try tokenizer.tokenize(text, contextLength: contextLength, truncate: truncate)
+            return try tokenizer.tokens(of: text, contextLength: contextLength, truncate: truncate)
         } catch {
-            throw FileError(
-                .unsupported, found: error.description,
-                allowed: error.code == .tooManyTokens ? "--truncate cuts it" : nil)
+            throw FileError(.unsupported, found: error.found, allowed: error.allowed)
         }
     }
 

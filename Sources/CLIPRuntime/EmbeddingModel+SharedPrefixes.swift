@@ -1,5 +1,6 @@
 public import ByteIO
 import Engines
+import Families
 import Kernels
 import Layers
 import Tensors
@@ -8,7 +9,7 @@ import Tensors
 extension EmbeddingModel {
     /// Embeds texts, computing what several of them begin with once.
     ///
-    /// The same as `embed(tokens:)`: a token's state depends only on the tokens before it.
+    /// The same as `embed(tokens:)`: where a token's state depends only on the tokens before it, work is shared.
     ///
     /// - Parameters:
     ///   - tokens: as in `embed(tokens:)`, in any order.
@@ -17,8 +18,13 @@ extension EmbeddingModel {
     public func embed(
         tokensSharingPrefixes tokens: [[Int32]], progress: @Sendable (Int) -> Void = { _ in }
     ) throws(FileError) -> [[Float]] {
+        guard architecture.textInput == .untilLargest else {
+            let embeddings = try embed(tokens: tokens)
+            progress(tokens.count)
+            return embeddings
+        }
         let tower = try textTower()
-        let texts = try untilTheirEnd(tokens)
+        let texts = try inputs(tokens)
         let order = texts.indices.sorted { texts[$0].lexicographicallyPrecedes(texts[$1]) }
         let sorted = order.map { texts[$0] }
         let results = try encodeInParallel(Self.parts(of: sorted)) { (range) throws(FileError) in

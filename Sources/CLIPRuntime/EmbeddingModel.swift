@@ -111,8 +111,8 @@ public final class EmbeddingModel: Sendable {
 
     /// Embeds texts.
     ///
-    /// - Parameter tokens: of each text its token ids, from the start to the end of text; what follows the first
-    ///   largest id, which is that of the end, is not looked at.
+    /// - Parameter tokens: of each text its token ids without padding, as the model's tokenizer gives them. In a model of CLIP's,
+    ///   what follows the first largest id, which is that of the end of text, is not looked at.
     /// - Returns: of each its embedding, as `encode_text` of openai/CLIP gives it: not normalised.
     /// - Throws: `unsupported` in a model without a text tower, and for ids or lengths that it does not have; what
     ///   reading the weights throws; `malformed` if an embedding is zero or not finite.
@@ -125,7 +125,7 @@ public final class EmbeddingModel: Sendable {
         ofTokens tokens: [[Int32]]
     ) throws(FileError) -> [Result<[Float], FileError>] {
         let tower = try textTower()
-        let texts = try untilTheirEnd(tokens)
+        let texts = try inputs(tokens)
         return try encodeInParallel(parts(of: texts.count, through: .text)) { (range) throws(FileError) in
             try tower.encode(TokenBatch(Array(texts[range])), on: engine)
         }
@@ -180,11 +180,15 @@ public final class EmbeddingModel: Sendable {
         return embeddings
     }
 
-    /// The tokens up to each text's first end, the largest id, behind which nothing counts.
-    func untilTheirEnd(_ texts: [[Int32]]) throws(FileError) -> [[Int32]] {
+    /// What the text tower computes of each text's tokens.
+    func inputs(_ texts: [[Int32]]) throws(FileError) -> [[Int32]] {
         try requireInVocabulary(texts)
         return texts.map { text in
-            Array(text.prefix((text.firstIndex(of: text.max() ?? 0) ?? 0) + 1))
+            switch architecture.textInput {
+            case .untilLargest: Array(text.prefix((text.firstIndex(of: text.max() ?? 0) ?? 0) + 1))
+            case .padded(let id):
+                text + [Int32](repeating: id, count: max(0, (contextLength ?? 0) - text.count))
+            }
         }
     }
 

@@ -6,21 +6,16 @@ import Tensors
 import Tokenizer
 import WeightFile
 
-/// The tensors of a file that are no weights: the tokenizer's merges, golden embeddings.
+/// The tensors of a file that are no weights: the tokenizer's tables, golden embeddings.
 struct Attachments {
     /// What they are, in the order of the file.
     let descriptors: [TensorDescriptor]
 
-    init(_ plan: ConversionPlan) {
-        descriptors = Self.merges(plan) + (plan.options.validates ? Self.golden(plan) : [])
-    }
+    private let tables: [TokenizerTable]
 
-    private static func merges(_ plan: ConversionPlan) -> [TensorDescriptor] {
-        guard let vocabularySize = plan.architecture.vocabularySize,
-            let tokenizer = Tokenizer.clip(vocabularySize: vocabularySize),
-            let shape = Shape([tokenizer.merges.pairs.count, 2])
-        else { return [] }
-        return [TensorDescriptor(name: Tokenizer.mergesTensor, elementType: .uint16, shape: shape)]
+    init(_ plan: ConversionPlan) {
+        tables = plan.architecture.contextLength == nil ? [] : plan.source.model.tokenizer?.tables ?? []
+        descriptors = tables.map(\.descriptor) + (plan.options.validates ? Self.golden(plan) : [])
     }
 
     private static func golden(_ plan: ConversionPlan) -> [TensorDescriptor] {
@@ -37,16 +32,17 @@ struct Attachments {
     }
 
     /// Writes everything to the places of its tensors, and gives the digest of each.
-    static func write(
+    func write(
         _ golden: GoldenEmbeddings?, to entries: [SafeTensorsEntry], with writer: ClipwWriter
     ) throws(FileError) -> [Digest] {
+        let tables = Dictionary(tables.map { ($0.descriptor.name, $0.bytes) }) { first, _ in first }
         var digests: [Digest] = []
         for entry in entries {
             let bytes =
                 switch entry.descriptor.name {
-                case Tokenizer.mergesTensor: Tokenizer.bytes(of: .clip)
                 case GoldenEmbeddings.imageTensor: (golden?.image ?? []).joined().littleEndianBytes
-                default: (golden?.text ?? []).joined().littleEndianBytes
+                case GoldenEmbeddings.textTensor: (golden?.text ?? []).joined().littleEndianBytes
+                default: tables[entry.descriptor.name] ?? []
                 }
             var tensor = try EncodedTensor(entry, writer: writer)
             try tensor.append(bytes.span)

@@ -38,7 +38,7 @@ extension CLIP {
         return (
             CLIP(
                 model: model, preprocessing: plan.source.model.preprocessing,
-                tokenizer: architecture.vocabularySize.flatMap(Tokenizer.clip(vocabularySize:)),
+                tokenizer: plan.source.model.tokenizer,
                 source: identity.digest, options: options),
             checkpoint.warnings + [choice.warning].compactMap(\.self)
         )

@@ -58,13 +58,15 @@ package enum Conversion {
             throw FileError(.inputOutput, path: plan.source.checkpoint.path, found: "it was not read")
         }
         try requireNoDefects(weights.flatMap(\.defects), plan)
-        let metadata = plan.metadata(digest: source.digest, knownAs: source.known)
+        let metadata = plan.metadata(
+            digest: source.digest, knownAs: source.known,
+            weightsDigest: try plan.weightsDigest(weights.compactMap(\.float32Digest)))
         let golden = plan.options.validates ? try Validation.golden(plan) : nil
         let weightDigests = weights.flatMap(\.digests)
         // The digest was taken by one pass over the input, the weights and golden embeddings by others: they are of
         // one state only if it has not changed since.
         try plan.source.checkpoint.requireUnchanged()
-        let attached = try Attachments.write(
+        let attached = try Attachments(plan).write(
             golden, to: Array(writer.entries.dropFirst(weightDigests.count)), with: writer)
         let file = try writer.finish(metadata: metadata, digests: weightDigests + attached)
         let validation = try golden.map { (golden) throws(FileError) in

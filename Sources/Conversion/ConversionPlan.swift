@@ -27,6 +27,8 @@ package struct ConversionPlan: Sendable {
         package let weight: CanonicalWeight
         /// How it will be stored.
         package let storage: WeightStorage
+        /// What it is for.
+        package let role: Role
     }
 
     /// Plans the conversion of a checkpoint.
@@ -48,7 +50,7 @@ package struct ConversionPlan: Sendable {
         let expected = Dictionary(architecture.expectedTensors.map { ($0.name, $0) }) { first, _ in first }
         weights = source.weights.compactMap { weight in
             expected[weight.name].map {
-                PlannedWeight(weight: weight, storage: $0.storage(at: precision))
+                PlannedWeight(weight: weight, storage: $0.storage(at: precision), role: $0.role)
             }
         }
     }

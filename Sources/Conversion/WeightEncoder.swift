@@ -23,6 +23,8 @@ struct WeightEncoder {
         _ planned: ConversionPlan.PlannedWeight, to entries: [SafeTensorsEntry]
     ) throws(FileError) -> EncodedWeight {
         var output = try EncodedTensor(entries[0], writer: writer)
+        var float32 = try SHA256()
+        var exact: [UInt8] = []
         var scales: [UInt8] = []
         var defects: [WeightDefect] = []
         var (piece, floats, encoded): ([UInt8], [UInt8], [UInt8]) = ([], [], [])
@@ -43,8 +45,13 @@ struct WeightEncoder {
                 // What is wrong is counted to its end, and never written.
                 if numbers.source.count == 0 {
                     let target = planned.storage.numbers
+                    if target != .float32 {
+                        let count = try convert(source, part, to: .float32, into: &exact)
+                        float32.update(exact.span.extracting(first: count))
+                    }
                     let converted = try convert(source, part, to: target, into: &floats)
                     let narrowed = floats.span.extracting(first: converted)
+                    if target == .float32 { float32.update(narrowed) }
                     if target.byteCount < type.byteCount { numbers.narrowed.add(narrowed, of: target) }
                     if numbers.narrowed.count == 0 {
                         switch planned.storage {
@@ -66,11 +73,14 @@ struct WeightEncoder {
             ].compactMap(\.self)
         }
         guard entries.count == 2 else {
-            return EncodedWeight(digests: [output.finish()], defects: defects)
+            return EncodedWeight(
+                digests: [output.finish()], float32Digest: float32.finish(), defects: defects)
         }
         var scaleOutput = try EncodedTensor(entries[1], writer: writer)
         try scaleOutput.append(scales.span)
-        return EncodedWeight(digests: [output.finish(), scaleOutput.finish()], defects: defects)
+        return EncodedWeight(
+            digests: [output.finish(), scaleOutput.finish()], float32Digest: float32.finish(),
+            defects: defects)
     }
 
     private func convert(
@@ -103,6 +113,8 @@ struct WeightEncoder {
 struct EncodedWeight {
     /// SHA-256 of each of its tensors in the output; meaningless where there are defects.
     var digests: [Digest] = []
+    /// SHA-256 of its numbers in float32, little-endian; meaningless where there are defects.
+    var float32Digest: Digest?
     /// What is wrong with the tensors that it is made of.
     var defects: [WeightDefect] = []
 }

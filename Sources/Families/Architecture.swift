@@ -20,8 +20,17 @@ package protocol Architecture: Sendable, Hashable {
     var name: String { get }
     /// The dimensions on one line.
     var line: String { get }
-    /// The description that goes into a `.clipw` file and into reports.
+    /// The description that goes into reports: the fields of both towers, and the name.
     var json: JSONValue { get }
+    /// What `family` is in a `.clipw` file.
+    var family: String { get }
+    /// The fields of each tower as a `.clipw` file has them; null without the tower.
+    func fields(of tower: Tower) -> JSONValue
+
+    /// What the text tower makes of token ids before it computes.
+    var textInput: TextInput { get }
+    /// How a cosine becomes a probability.
+    var similarity: SimilarityKind { get }
 
     /// The tensors that a model of this architecture consists of, no more and no fewer, in the order of the file.
     var expectedTensors: [ExpectedTensor] { get }

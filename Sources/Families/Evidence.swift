@@ -39,4 +39,6 @@ package struct ReadModel: Sendable {
     package let activation: ActivationChoice
     /// How images are prepared; nil without image tower.
     package let preprocessing: Preprocessing?
+    /// How texts become token ids; nil without text tower, and where the vocabulary is not known.
+    package let tokenizer: (any TextTokenizer)?
 }

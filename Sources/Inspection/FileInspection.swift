@@ -1,4 +1,5 @@
 package import ByteIO
+import CLIPRuntime
 import Checkpoints
 import Conversion
 import Families
@@ -68,8 +69,13 @@ package struct FileInspection: Sendable {
             try ClipwFile(container)
         }) {
             format = ClipwFormat.name
-            (dialect, reason) = (nil, nil)
-            architecture = clipw.metadata.architecture
+            dialect = nil
+            do {
+                architecture = try ModelDescription(json: clipw.metadata.model).architecture.json
+                reason = nil
+            } catch {
+                (architecture, reason) = (nil, Self.sentence(error.location, error.found, error.allowed))
+            }
             metadata = clipw.metadata.json
             origin = OriginClaim(clipw.metadata) == nil ? .unknown : .claimed
             warnings = []
@@ -88,10 +94,15 @@ package struct FileInspection: Sendable {
             reason = nil
         } catch {
             (dialect, architecture) = (nil, nil)
-            reason = [error.location, error.found, error.allowed.map { "(\($0))" }].compactMap(\.self).joined(
-                separator: ": ")
+            reason = Self.sentence(error.location, error.found, error.allowed)
         }
         warnings = checkpoint.warnings
+    }
+
+    private static func sentence(_ parts: String?...) -> String {
+        let place = parts.dropLast().compactMap(\.self)
+        return (place + [parts.last.flatMap(\.self).map { "(\($0))" }].compactMap(\.self)).joined(
+            separator: ": ")
     }
 
     /// The document of `clip-inspect --json`.

@@ -45,3 +45,22 @@ package struct FieldTable<Description>: Sendable {
         return completed
     }
 }
+
+extension FieldReader {
+    /// Reads a description from an object that has the table's keys and some others, no more and no fewer, and checks it.
+    ///
+    /// - Throws: The first key that is missing, unknown, of a wrong type or outside its limits.
+    package func read<Description>(
+        _ table: FieldTable<Description>, into description: inout Description, besides others: Set<String>
+    ) throws(SchemaError) {
+        try requireExactly(others.union(table.keys))
+        try table.read(self, into: &description)
+        do throws(SchemaError) {
+            try table.check(description)
+        } catch {
+            var error = error
+            error.location = error.location.map(place)
+            throw error
+        }
+    }
+}

@@ -15,6 +15,9 @@ package enum ModelLimits {
     /// Batch norms and layer norms use 1e-6 to 1e-3.
     package static let normEpsilon = 1e-12...1e-1
 
+    /// Bytes that a tokenizer's tables may take in a file: eight times those of the largest published vocabulary.
+    package static let tokenizerBytes = 256 << 20
+
     /// Bytes that one item may take in a tower, beside the weights: 512 MiB.
     ///
     /// Published towers take at most 169 MiB (RN50x64).
@@ -25,7 +28,7 @@ package enum ModelLimits {
         ("layers", layers.upperBound), ("width", width.upperBound), ("mlpWidth", mlpWidth.upperBound),
         ("patchSize", patchSize.upperBound), ("resolution", resolution.upperBound),
         ("contextLength", contextLength.upperBound), ("vocabularySize", vocabularySize.upperBound),
-        ("workingSet", workingSet),
+        ("tokenizerBytes", tokenizerBytes), ("workingSet", workingSet),
     ]
 
     /// Throws the value and its range, if it lies outside.

@@ -8,6 +8,18 @@ package enum WeightStorage: Sendable, Hashable {
     case symmetricInt8
 }
 
+extension WeightStorage {
+    /// The precision whose weights are stored so.
+    package var precision: Precision {
+        switch self {
+        case .floatingPoint(.float16): .fp16
+        case .floatingPoint(.bfloat16): .bf16
+        case .floatingPoint: .fp32
+        case .symmetricInt8: .int8
+        }
+    }
+}
+
 /// The rule that decides how each weight is stored in a file of a given precision.
 ///
 /// It looks at a weight's role and size alone, so that two checkpoints of one architecture always give files of one

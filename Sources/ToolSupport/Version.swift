@@ -1,2 +1,4 @@
-/// What `--version` prints, and what a `.clipw` file's `source` names as its maker.
-package let toolchainVersion = "0.1.0"
+import WeightFile
+
+/// What `--version` prints, and what `writer` says in a `.clipw` file.
+package let toolchainVersion = ClipwFormat.writerVersion

@@ -1,5 +1,6 @@
 import ByteIO
 import SafeTensors
+import StrictJSON
 import Tensors
 
 // What the contract adds to the safetensors format.
@@ -55,17 +56,19 @@ extension ClipwFile {
         }
     }
 
-    /// Every quantised weight has its scales, one for each output channel, and only int8 files have such.
-    static func requireScales(_ entries: [SafeTensorsEntry], precision: String) throws(FileError) {
+    /// Every quantised weight has its scales, one for each output channel, and only files that say so have such.
+    static func requireScales(_ entries: [SafeTensorsEntry], storage: JSONValue) throws(FileError) {
         // The header has no name twice.
         let tensors = Dictionary(entries.map { (Array($0.descriptor.name.utf8), $0.descriptor) }) {
             first, _ in first
         }
+        let saysInt8 = storage["default"] == "int8" || storage["exceptions"]?["int8"]?.array != nil
         for entry in entries where entry.descriptor.elementType == .int8 {
             let name = entry.descriptor.name
-            guard precision == "int8" else {
+            guard saysInt8 else {
                 throw FileError(
-                    .malformed, at: "tensor '\(name)'", found: "it is I8 in a file of precision \(precision)")
+                    .malformed, at: "tensor '\(name)'", found: "it is I8, and 'storage' names no int8",
+                    allowed: "int8 by default or among the exceptions")
             }
             let scale = tensors[Array((name + ClipwFormat.scaleSuffix).utf8)]
             guard let channels = entry.descriptor.shape.dimensions.first, let scale,

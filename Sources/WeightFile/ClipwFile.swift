@@ -41,7 +41,7 @@ public struct ClipwFile: Sendable {
             try Self.requireAlignment(container.header)
             digests = try Self.digests(entries, in: container.file)
             try Self.requireHeaderDigest(digests, container)
-            try Self.requireScales(entries, precision: metadata.precision)
+            try Self.requireScales(entries, storage: metadata.storage)
         } catch {
             throw error.inFile(container.file.path)
         }

@@ -6,40 +6,38 @@ public import StrictJSON
 ///
 /// The JSON's meaning is specified in Formats/clipw.md; this layer only carries it.
 public struct ClipwMetadata: Sendable, Equatable {
-    /// `fp32`, `fp16`, `bf16` or `int8`.
-    public var precision: String
-    /// The model's dimensions.
-    public var architecture: JSONValue
-    /// How pictures become its input.
-    public var preprocess: JSONValue
-    /// How texts become its input.
-    public var tokenizer: JSONValue
+    /// The model: its family, its towers, how images and texts become their input.
+    public var model: JSONValue
+    /// What the weights are stored in: most of them, and the exceptions.
+    public var storage: JSONValue
     /// What the weights were made from: size, SHA-256, form.
     public var source: JSONValue
     /// How the golden embeddings were made and what they showed; null in a file without them.
     public var golden: JSONValue
+    /// The program that wrote the file.
+    public var writer: JSONValue
 
     /// Metadata of a file.
     public init(
-        precision: String, architecture: JSONValue, preprocess: JSONValue, tokenizer: JSONValue,
-        source: JSONValue,
-        golden: JSONValue
+        model: JSONValue, storage: JSONValue, source: JSONValue, golden: JSONValue,
+        writer: JSONValue = ClipwFormat.writer
     ) {
-        self.precision = precision
-        self.architecture = architecture
-        self.preprocess = preprocess
-        self.tokenizer = tokenizer
+        self.model = model
+        self.storage = storage
         self.source = source
         self.golden = golden
+        self.writer = writer
     }
+
+    /// `fp32`, `fp16`, `bf16` or `int8`: what most weights are stored in.
+    public var precision: String { storage["default"]?.string ?? "" }
 
     /// As the strings of a safetensors header, always in this order.
     var strings: [(key: String, value: String)] {
         [
-            ("format", ClipwFormat.name), ("format_version", ClipwFormat.version), ("precision", precision),
-            ("architecture", architecture.text), ("preprocess", preprocess.text),
-            ("tokenizer", tokenizer.text),
-            ("source", source.text), ("golden", golden.text),
+            ("format", ClipwFormat.name), ("format_version", ClipwFormat.version), ("model", model.text),
+            ("storage", storage.text), ("source", source.text), ("golden", golden.text),
+            ("writer", writer.text),
         ]
     }
 
@@ -73,17 +71,17 @@ public struct ClipwMetadata: Sendable, Equatable {
                 .unsupported, at: "metadata", found: "format_version is '\(version.prefix(32))'",
                 allowed: "this program reads version \(ClipwFormat.version)")
         }
-        precision = try text("precision")
-        guard ClipwFormat.precisions.contains(precision) else {
-            throw FileError(
-                .malformed, at: "metadata", found: "precision is '\(precision.prefix(32))'",
-                allowed: ClipwFormat.precisions.joined(separator: ", "))
-        }
-        architecture = try json("architecture")
-        preprocess = try json("preprocess")
-        tokenizer = try json("tokenizer")
+        model = try json("model")
+        storage = try json("storage")
         source = try json("source")
         golden = try json("golden")
+        writer = try json("writer")
+        guard ClipwFormat.precisions.contains(precision) else {
+            throw FileError(
+                .malformed, at: "metadata 'storage'",
+                found: "default is \((storage["default"] ?? .null).text.prefix(32))",
+                allowed: ClipwFormat.precisions.joined(separator: ", "))
+        }
     }
 }
 
@@ -92,8 +90,9 @@ extension ClipwMetadata {
     public var json: JSONValue {
         [
             "format": .string(ClipwFormat.name), "format_version": .string(ClipwFormat.version),
-            "precision": .string(precision), "architecture": architecture, "preprocess": preprocess,
-            "tokenizer": tokenizer, "source": source, "golden": golden,
+            "precision": .string(precision), "model": model, "storage": storage,
+            "preprocess": model["preprocess"] ?? .null, "tokenizer": model["tokenizer"] ?? .null,
+            "source": source, "golden": golden, "writer": writer,
         ]
     }
 }

@@ -4,6 +4,7 @@ import Conversion
 import Kernels
 import Quantization
 import SafeTensors
+import StrictJSON
 import Tensors
 import TestSupport
 import Testing
@@ -61,8 +62,23 @@ import WeightFile
         let directory = try TemporaryDirectory()
         var ours = try convert(form, .fp16, in: directory).metadata
         let reference = try convert("vit-torchscript-openai.pt", .fp16, in: directory).metadata
+        #expect(ours.source["weights_sha256"]?.string?.utf8.count == 64)
+        #expect(ours.source["weights_sha256"] == reference.source["weights_sha256"])
         ours.source = reference.source
         #expect(ours == reference)
+    }
+
+    /// The digest of the weights is that of the source's, whatever they are stored in.
+    @Test func theDigestOfTheWeightsIsThatOfTheirNumbers() throws {
+        let directory = try TemporaryDirectory()
+        func digest(_ form: String, _ precision: Precision) throws -> JSONValue? {
+            try convert(form, precision, in: directory).metadata.source["weights_sha256"]
+        }
+        let whole = try digest("vit-torchscript-openai.pt", .fp32)
+        for precision in Precision.allCases {
+            #expect(try digest("vit-torchscript-openai.pt", precision) == whole)
+        }
+        #expect(try digest("rn-torchscript-openai.pt", .fp32) != whole)
     }
 
     @Test(arguments: [1, 2, 7]) func sameInputGivesTheSameFile(_ threads: Int) throws {

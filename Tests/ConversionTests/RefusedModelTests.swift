@@ -177,7 +177,7 @@ import WeightFile
         #expect(report.activation.origin == .override)
         #expect(report.warnings.isEmpty)
         let file = try ClipwFile(path: directory.path("out.clipw"))
-        #expect(file.metadata.architecture["activation"]?.string == activation.rawValue)
+        #expect(file.metadata.model["image"]?["activation"]?.string == activation.rawValue)
     }
 
     @Test func configurationThatContradictsTheWeightsIsRefused() throws {

@@ -19,15 +19,26 @@ struct ArchitectureJSONTests {
             + [average, other]
     }
 
-    @Test(arguments: try samples())
-    func theWrittenFormReadsBack(_ architecture: CLIPArchitecture) throws {
-        let text = architecture.json.text
-        #expect(try CLIPArchitecture(json: JSONValue(parsing: text.utf8)) == architecture)
-        #expect(
-            try CLIPArchitecture(json: JSONValue(parsing: architecture.json.prettyText.utf8)) == architecture)
+    /// A description as a file has it.
+    private static func file(_ architecture: CLIPArchitecture) -> JSONValue {
+        [
+            "family": "clip", "embed_dim": .integer(architecture.embedDimension),
+            "image": architecture.fields(of: .image), "text": architecture.fields(of: .text),
+        ]
     }
 
-    @Test func theKeysAreThoseOfTheFormat() throws {
+    private static func read(_ json: JSONValue) throws -> CLIPArchitecture? {
+        try Families.architecture(FieldReader(json, at: "model")) as? CLIPArchitecture
+    }
+
+    @Test(arguments: try samples())
+    func theWrittenFormReadsBack(_ architecture: CLIPArchitecture) throws {
+        let json = Self.file(architecture)
+        #expect(try Self.read(JSONValue(parsing: json.text.utf8)) == architecture)
+        #expect(try Self.read(JSONValue(parsing: json.prettyText.utf8)) == architecture)
+    }
+
+    @Test func theKeysOfReportsStay() throws {
         let json = try #require(CLIPArchitecture.published("ViT-B/32")).json
         #expect(
             json.text == """
@@ -45,75 +56,104 @@ struct ArchitectureJSONTests {
         #expect(resNet["vision_pooling"] == "attention")
     }
 
-    /// One change to the JSON of ViT-B/32, and the key that is blamed.
+    /// One change to what a file says of a tower, and the key that is blamed.
     struct Damage: Sendable, CustomTestStringConvertible {
+        let tower: String
         let key: String
         let value: JSONValue
         var blamed: String?
-        var family: String = "ViT-B/32"
-        var testDescription: String { "\(key) \(value.text)" }
+        var model: String = "ViT-B/32"
+        var testDescription: String { "\(tower).\(key) \(value.text)" }
+
+        init(
+            _ tower: String, _ key: String, _ value: JSONValue, blamed: String? = nil,
+            of model: String = "ViT-B/32"
+        ) {
+            self.tower = tower
+            self.key = key
+            self.value = value
+            self.blamed = blamed
+            self.model = model
+        }
     }
 
     static let damages = [
-        Damage(key: "embed_dim", value: 0),
-        Damage(key: "embed_dim", value: 512.5),
-        Damage(key: "embed_dim", value: "512"),
-        Damage(key: "embed_dim", value: nil),
-        Damage(key: "name", value: 3),
-        Damage(key: "family", value: "convnext"),
-        Damage(key: "family", value: nil, blamed: "vision_layers"),
-        Damage(key: "image_resolution", value: 225),
-        Damage(key: "image_resolution", value: 65_568),
-        Damage(key: "vision_layers", value: 1025),
-        Damage(key: "vision_layers", value: [3, 4, 6, 3]),
-        Damage(key: "vision_width", value: -768),
-        Damage(key: "vision_heads", value: 7),
-        Damage(key: "vision_heads", value: 0),
-        Damage(key: "vision_patch_size", value: 0),
-        Damage(key: "vision_patch_size", value: 33, blamed: "image_resolution"),
-        Damage(key: "vision_pre_norm", value: 1),
-        Damage(key: "vision_pooling", value: "attention"),
-        Damage(key: "vision_norm_eps", value: 0),
-        Damage(key: "vision_norm_eps", value: 0.5),
-        Damage(key: "vision_mlp_width", value: 1_048_577),
-        Damage(key: "context_length", value: 0),
-        Damage(key: "vocab_size", value: 16_777_217),
-        Damage(key: "transformer_width", value: nil, blamed: "context_length"),
-        Damage(key: "transformer_heads", value: 3),
-        Damage(key: "transformer_layers", value: 0),
-        Damage(key: "transformer_mlp_width", value: nil),
-        Damage(key: "transformer_norm_eps", value: "1e-5"),
-        Damage(key: "activation", value: "relu"),
-        Damage(key: "vision_layers", value: [3, 4, 6], family: "RN50"),
-        Damage(key: "vision_layers", value: [3, 4, 6, 0], family: "RN50"),
-        Damage(key: "vision_layers", value: [], family: "RN50"),
-        Damage(key: "vision_width", value: 63, family: "RN50"),
-        Damage(key: "image_resolution", value: 230, family: "RN50"),
-        Damage(key: "vision_patch_size", value: 32, family: "RN50"),
-        Damage(key: "vision_pooling", value: "class_token", family: "RN50"),
+        Damage("image", "kind", "convnext"),
+        Damage("image", "kind", nil),
+        Damage("image", "image_resolution", 225),
+        Damage("image", "image_resolution", 65_568),
+        Damage("image", "vision_layers", 1025),
+        Damage("image", "vision_layers", [3, 4, 6, 3]),
+        Damage("image", "vision_width", -768),
+        Damage("image", "vision_heads", 7),
+        Damage("image", "vision_heads", 0),
+        Damage("image", "vision_patch_size", 0),
+        Damage("image", "vision_patch_size", 33, blamed: "image_resolution"),
+        Damage("image", "vision_pre_norm", 1),
+        Damage("image", "vision_pooling", "attention"),
+        Damage("image", "vision_norm_eps", 0),
+        Damage("image", "vision_norm_eps", 0.5),
+        Damage("image", "vision_mlp_width", 1_048_577),
+        Damage("image", "activation", "relu"),
+        Damage("image", "rope_theta", 10_000),
+        Damage("text", "kind", "bert"),
+        Damage("text", "context_length", 0),
+        Damage("text", "vocab_size", 16_777_217),
+        Damage("text", "transformer_width", nil),
+        Damage("text", "transformer_heads", 3),
+        Damage("text", "transformer_layers", 0),
+        Damage("text", "transformer_mlp_width", nil),
+        Damage("text", "transformer_norm_eps", "1e-5"),
+        Damage("text", "activation", "gelu"),
+        Damage("image", "vision_layers", [3, 4, 6], of: "RN50"),
+        Damage("image", "vision_layers", [3, 4, 6, 0], of: "RN50"),
+        Damage("image", "vision_layers", [], of: "RN50"),
+        Damage("image", "vision_width", 63, of: "RN50"),
+        Damage("image", "image_resolution", 230, of: "RN50"),
+        Damage("image", "vision_patch_size", 32, of: "RN50"),
+        Damage("image", "activation", "gelu", of: "RN50"),
+        Damage("image", "vision_pooling", "class_token", of: "RN50"),
     ]
 
     @Test(arguments: damages)
     func damagedFormsAreRefusedByKey(_ damage: Damage) throws {
-        var object = try #require(CLIPArchitecture.published(damage.family)?.json.object)
-        object[damage.key] = damage.value
-        let error = #expect(throws: SchemaError.self) { try CLIPArchitecture(json: .object(object)) }
-        #expect(error?.location == "architecture, \(damage.blamed ?? damage.key)")
+        let architecture = try #require(CLIPArchitecture.published(damage.model))
+        var object = try #require(Self.file(architecture).object)
+        var tower = try #require(object[damage.tower]?.object)
+        tower[damage.key] = damage.value
+        object[damage.tower] = .object(tower)
+        let error = #expect(throws: SchemaError.self) { try Self.read(.object(object)) }
+        #expect(error?.location == "model, \(damage.tower).\(damage.blamed ?? damage.key)")
     }
 
-    @Test func keysMissingAndTooManyAreRefused() throws {
-        let whole = try #require(CLIPArchitecture.published("ViT-B/32")?.json.object)
-        for dropped in whole.members {
-            var object = JSONObject()
-            for member in whole.members where member.key != dropped.key { object[member.key] = member.value }
-            let error = #expect(throws: SchemaError.self) { try CLIPArchitecture(json: .object(object)) }
-            #expect(error?.location == "architecture, \(dropped.key)")
+    @Test(
+        arguments: [
+            ("family", "eva02"), ("family", nil), ("embed_dim", 512.5), ("embed_dim", "512"),
+            ("embed_dim", nil),
+            ("embed_dim", 0), ("image", 3), ("text", [1]),
+        ] as [(String, JSONValue)])
+    func damagedModelsAreRefusedByKey(_ key: String, _ value: JSONValue) throws {
+        var object = try #require(CLIPArchitecture.published("ViT-B/32").map(Self.file)?.object)
+        object[key] = value
+        let error = #expect(throws: SchemaError.self) { try Self.read(.object(object)) }
+        #expect(error?.location?.hasSuffix(key) == true, "\(String(describing: error))")
+        #expect(error?.isUnsupported == (value == "eva02"))
+    }
+
+    @Test func keysThatAreMissingAreRefused() throws {
+        let whole = try #require(CLIPArchitecture.published("ViT-B/32").map(Self.file)?.object)
+        for tower in ["image", "text"] {
+            let fields = try #require(whole[tower]?.object)
+            for dropped in fields.members {
+                var object = whole
+                var others = JSONObject()
+                for member in fields.members where member.key != dropped.key {
+                    others[member.key] = member.value
+                }
+                object[tower] = .object(others)
+                let error = #expect(throws: SchemaError.self) { try Self.read(.object(object)) }
+                #expect(error?.location == "model, \(tower).\(dropped.key)")
+            }
         }
-        var object = whole
-        object["rope_theta"] = 10000
-        let error = #expect(throws: SchemaError.self) { try CLIPArchitecture(json: .object(object)) }
-        #expect(error?.location == "architecture, rope_theta")
-        #expect(error?.isUnsupported == true)
-        #expect(throws: SchemaError.self) { try CLIPArchitecture(json: [1, 2]) }
     }
 }

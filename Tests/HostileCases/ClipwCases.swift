@@ -78,19 +78,19 @@ extension HostileCases {
             forged { $0.replace("\"format\":\"clipw\"", with: "\"format\":\"clipw\",\"optional\":\"x\"") }
         },
         .refused(
-            "C4", "version 2",
-            forged { $0.replace("\"format_version\":\"1\"", with: "\"format_version\":\"2\"") },
-            "format_version is '2'", .unsupported),
+            "C4", "version 1",
+            forged { $0.replace("\"format_version\":\"2\"", with: "\"format_version\":\"1\"") },
+            "format_version is '1'", .unsupported),
         .refused(
-            "C4", "no version", forged { $0.replace("\"format_version\":\"1\",", with: "") },
+            "C4", "no version", forged { $0.replace("\"format_version\":\"2\",", with: "") },
             "'format_version' is missing"),
         .refused(
             "C4", "precision that there is not",
-            forged { $0.replace("\"precision\":\"fp16\"", with: "\"precision\":\"fp8\"") },
-            "precision is 'fp8'"),
+            forged { $0.replace("\"default\\\":\\\"fp16", with: "\"default\\\":\\\"fp8") },
+            "default is \"fp8\""),
         .refused(
-            "C4", "architecture that is no JSON",
-            forged { $0.replace("\"architecture\":\"{", with: "\"architecture\":\"[") }, "architecture"),
+            "C4", "model that is no JSON",
+            forged { $0.replace("\"model\":\"{", with: "\"model\":\"[") }, "model"),
         .refused(
             "C3", "data at a multiple of 8 only", forged { $0.alignment = 8 }, "the data begin at offset"),
         .refused(

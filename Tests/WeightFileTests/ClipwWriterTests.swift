@@ -20,9 +20,8 @@ import WeightFile
         -> ClipwMetadata
     {
         ClipwMetadata(
-            precision: precision, architecture: ["name": "x"], preprocess: nil, tokenizer: nil,
-            source: ["sha256": .string(sha256)],
-            golden: nil)
+            model: ["family": "x"], storage: ["default": .string(precision), "exceptions": [:]],
+            source: ["sha256": .string(sha256)], golden: nil)
     }
 
     private func write(_ name: String, source: String = "short") throws {

@@ -63,4 +63,6 @@ extension CLIPArchitecture {
     package var imageResolution: Int? { vision?.imageResolution }
     package var contextLength: Int? { text?.contextLength }
     package var vocabularySize: Int? { text?.vocabularySize }
+    package var textInput: TextInput { .untilLargest }
+    package var similarity: SimilarityKind { .softmax }
 }

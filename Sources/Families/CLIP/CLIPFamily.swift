@@ -1,5 +1,4 @@
 package import ModelKit
-package import StrictJSON
 import Tensors
 
 /// OpenAI's models, and those of open_clip and transformers that are built like them.
@@ -18,11 +17,14 @@ package enum CLIPFamily: ModelFamily {
             activation: activation.activation)
         return ReadModel(
             layout: dialect.rawValue, weights: weights, architecture: architecture, activation: activation,
-            preprocessing: try preprocessing(evidence, configuration, architecture))
+            preprocessing: try preprocessing(evidence, configuration, architecture),
+            tokenizer: architecture.vocabularySize.flatMap(CLIPTokenizer.init(vocabularySize:)))
     }
 
-    package static func architecture(json: JSONValue) throws(SchemaError) -> any Architecture {
-        try CLIPArchitecture(json: json)
+    package static func architecture(
+        embedDimension: Int, image: FieldReader?, text: FieldReader?
+    ) throws(SchemaError) -> any Architecture {
+        try CLIPArchitecture(embedDimension: embedDimension, image: image, text: text)
     }
 
     /// The configuration that goes with the weights; a folder may hold both.
