@@ -14,6 +14,21 @@ extension Engine {
     package func attend(
         _ queries: Matrix, to keys: Matrix, _ values: Matrix, heads: Int, _ sequences: Sequences
     ) -> Matrix {
+        attend(queries, Columns(of: keys, from: 0), Columns(of: values, from: 0), heads: heads, sequences)
+    }
+
+    /// The same where keys and values lie beside one another, `[rows, 2 width]`.
+    package func attend(
+        _ queries: Matrix, toKeysValues keysValues: Matrix, heads: Int, _ sequences: Sequences
+    ) -> Matrix {
+        attend(
+            queries, Columns(of: keysValues, from: 0), Columns(of: keysValues, from: queries.columns),
+            heads: heads, sequences)
+    }
+
+    private func attend(
+        _ queries: Matrix, _ keys: Columns, _ values: Columns, heads: Int, _ sequences: Sequences
+    ) -> Matrix {
         let (width, size) = (queries.columns, queries.columns / heads)
         let scale = 1 / Float(size).squareRoot()
         var result = Matrix(rows: queries.rows, columns: width)
@@ -22,7 +37,7 @@ extension Engine {
             let columns = head * size..<(head + 1) * size
             var scores = tokens.map { token in
                 columns.reduce(Float(0)) { sum, column in
-                    sum + queries.elements[sequence * width + column] * keys.elements[token * width + column]
+                    sum + queries.elements[sequence * width + column] * keys[token, column]
                 } * scale
             }
             let largest = scores.max() ?? 0
@@ -30,11 +45,23 @@ extension Engine {
             let total = scores.reduce(0, +)
             for (token, score) in zip(tokens, scores) {
                 for column in columns {
-                    result.elements[sequence * width + column] +=
-                        score / total * values.elements[token * width + column]
+                    result.elements[sequence * width + column] += score / total * values[token, column]
                 }
             }
         }
         return result
     }
+}
+
+/// The columns of a matrix from one on.
+private struct Columns {
+    private let matrix: Matrix
+    private let first: Int
+
+    init(of matrix: Matrix, from first: Int) {
+        self.matrix = matrix
+        self.first = first
+    }
+
+    subscript(row: Int, column: Int) -> Float { matrix.elements[row * matrix.columns + first + column] }
 }

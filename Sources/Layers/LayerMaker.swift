@@ -65,9 +65,22 @@ package struct TokenTable: Sendable {
     let weights: any WeightSource
     let name: String
 
-    /// The embedding of a token.
-    package func row(_ token: Int) throws(FileError) -> [Float] { try weights.row(token, of: name) }
-
-    /// - Throws: `changed` if the files have been written to since they were opened.
-    package func requireSameContent() throws(FileError) { try weights.requireSameContent() }
+    /// The states of a batch's tokens before the first block, `[tokens, width]`: embeddings and positions, `[context, width]`,
+    /// added.
+    ///
+    /// - Throws: `changed` if the files have been written to since they were opened: rows are read from them each time.
+    package func states(
+        of batch: TokenBatch, positions: [Float], width: Int
+    ) throws(FileError) -> Matrix {
+        var states: [Float] = []
+        states.reserveCapacity(batch.sequences.rows * width)
+        for (text, shared) in zip(batch.texts, batch.sequences.shared) {
+            for (position, token) in text.enumerated().dropFirst(shared) {
+                let embedding = try weights.row(Int(token), of: name)
+                states += zip(embedding, positions[position * width..<(position + 1) * width]).map(+)
+            }
+        }
+        try weights.requireSameContent()
+        return Matrix(rows: states.count / width, columns: width, states)
+    }
 }

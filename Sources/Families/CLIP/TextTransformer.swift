@@ -41,28 +41,12 @@ struct TextTransformer: TextTower {
 
     /// Takes texts to `[texts, embedding]`.
     func encode(_ batch: TokenBatch, on engine: any Engine) throws(FileError) -> Matrix {
-        let embedded = try embed(batch)
-        // The rows of tokens are read from the file each time.
-        try tokenEmbedding.requireSameContent()
+        let embedded = try tokenEmbedding.states(of: batch, positions: positionalEmbedding, width: width)
         do throws(EngineError) {
             return try encode(embedded, batch, on: engine)
         } catch {
             throw FileError(error)
         }
-    }
-
-    /// The states of a batch's tokens before the first block, `[tokens, width]`.
-    private func embed(_ batch: TokenBatch) throws(FileError) -> Matrix {
-        var states: [Float] = []
-        states.reserveCapacity(batch.sequences.rows * width)
-        for (text, shared) in zip(batch.texts, batch.sequences.shared) {
-            for (position, token) in text.enumerated().dropFirst(shared) {
-                let embedding = try tokenEmbedding.row(Int(token))
-                states += zip(embedding, positionalEmbedding[position * width..<(position + 1) * width]).map(
-                    +)
-            }
-        }
-        return Matrix(rows: states.count / width, columns: width, states)
     }
 
     /// Takes the embedded tokens of a batch, `[tokens, width]`, to `[texts, embedding]`; each text is pooled at its last

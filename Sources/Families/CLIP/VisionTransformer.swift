@@ -55,8 +55,8 @@ struct VisionTransformer: ImageTower {
 
     /// The class token and the patches of every image, with their positions: `[images · (1 + grid²), width]`.
     private func embed(_ images: Matrix) throws(EngineError) -> Matrix {
-        let patches = unfold(images)
-        let embedded = try patchEmbedding(patches)
+        let embedded = try patchEmbedding(
+            images.patches(side: architecture.imageResolution, patch: architecture.patchSize))
         let (width, patchCount) = (architecture.width, architecture.tokenCount - 1)
         var tokens: [Float] = []
         tokens.reserveCapacity(images.rows * architecture.tokenCount * width)
@@ -67,26 +67,6 @@ struct VisionTransformer: ImageTower {
             for index in positionalEmbedding.indices { tokens[start + index] += positionalEmbedding[index] }
         }
         return Matrix(rows: images.rows * architecture.tokenCount, columns: width, tokens)
-    }
-
-    /// Each patch as a row of its channels' rows of pixels, as the weights of a convolution have them:
-    /// `[images · grid², 3 · patch · patch]`.
-    private func unfold(_ images: Matrix) -> Matrix {
-        let (side, patch, grid) = (
-            architecture.imageResolution, architecture.patchSize, architecture.gridSize
-        )
-        var pixels: [Float] = []
-        pixels.reserveCapacity(images.elements.count)
-        for image in 0..<images.rows {
-            for (row, column) in (0..<grid * grid).map({ ($0 / grid, $0 % grid) }) {
-                for line in 0..<3 * patch {
-                    let (channel, y) = (line / patch, row * patch + line % patch)
-                    let start = ((image * 3 + channel) * side + y) * side + column * patch
-                    pixels += images.elements[start..<start + patch]
-                }
-            }
-        }
-        return Matrix(rows: images.rows * grid * grid, columns: 3 * patch * patch, pixels)
     }
 
     /// The last block, and one row for each image: `[images, width]`.
