@@ -28,12 +28,15 @@ package struct StoredTensor: Sendable {
     }
 
     /// The same matrix with rows and columns exchanged, or nil for a tensor of another rank.
-    package var transposed: StoredTensor? {
-        view.transposed.map { view in
-            var descriptor = descriptor
-            descriptor.shape = view.shape
-            return StoredTensor(descriptor, view: view, storage: storage)
-        }
+    package var transposed: StoredTensor? { view.transposed.map(viewed) }
+
+    /// Some of the rows, or nil where there are not as many.
+    package func rows(_ range: Range<Int>) -> StoredTensor? { view.rows(range).map(viewed) }
+
+    private func viewed(as view: StridedView) -> StoredTensor {
+        var descriptor = descriptor
+        descriptor.shape = view.shape
+        return StoredTensor(descriptor, view: view, storage: storage)
     }
 
     /// Offset of the first element in its file; nil where the elements are compressed.

@@ -79,6 +79,7 @@ package struct SourceModel: Sendable {
     func parts(of weight: CanonicalWeight, in tensors: [String: StoredTensor]) -> [StoredTensor] {
         weight.parts.compactMap { part in
             let tensor = tensors[part]
+            if let rows = weight.rows { return tensor?.rows(rows) }
             return weight.isTransposed ? tensor?.transposed : tensor
         }
     }

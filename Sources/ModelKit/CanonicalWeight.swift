@@ -17,6 +17,10 @@ public struct CanonicalWeight: Sendable, Hashable {
     ///
     /// Never together with several parts.
     public let isTransposed: Bool
+    /// The rows of the checkpoint's tensor that it is; nil for all of them.
+    ///
+    /// Never together with several parts.
+    public let rows: Range<Int>?
 
     /// The weight as it will be, under its canonical name.
     public var descriptor: TensorDescriptor {
@@ -27,4 +31,6 @@ public struct CanonicalWeight: Sendable, Hashable {
 extension CanonicalWeight {
     /// The logarithm of the factor of cosines, which belongs to both towers.
     package static let logitScale = "logit_scale"
+    /// What is added to the scaled cosines, which belongs to both towers.
+    package static let logitBias = "logit_bias"
 }

@@ -31,12 +31,13 @@ package struct Field<Description>: Sendable {
 }
 
 extension Field {
-    /// A size within limits, which the shapes tell.
+    /// A size within limits, which the shapes tell unless only a configuration does.
     package static func size(
-        _ key: String, _ path: WritableKeyPath<Description, Int> & Sendable, in range: ClosedRange<Int>
+        _ key: String, _ path: WritableKeyPath<Description, Int> & Sendable, in range: ClosedRange<Int>,
+        isConfigured: Bool = false
     ) -> Field {
         Field(
-            key, path, isConfigured: false, json: { .integer($0) },
+            key, path, isConfigured: isConfigured, json: { .integer($0) },
             read: { (reader) throws(SchemaError) in try reader.integer(key) },
             check: { (description) throws(SchemaError) in
                 try ModelLimits.check(description[keyPath: path], key, in: range)

@@ -25,6 +25,21 @@ package struct FieldTable<Description>: Sendable {
         Dictionary(fields.map { ($0.key, $0.json(description)) }) { first, _ in first }
     }
 
+    /// An object of the fields in their order.
+    package func object(of description: Description) -> JSONValue {
+        var object = JSONObject()
+        for field in fields { object[field.key] = field.json(description) }
+        return .object(object)
+    }
+
+    /// Reads a description from an object that has its fields and no others.
+    ///
+    /// - Throws: The first that is missing, unknown or of a wrong type.
+    package func readExactly(_ reader: FieldReader, into description: inout Description) throws(SchemaError) {
+        try reader.requireExactly(Set(keys))
+        try read(reader, into: &description)
+    }
+
     /// Reads every field of a description.
     ///
     /// - Throws: The first that is missing or of a wrong type.

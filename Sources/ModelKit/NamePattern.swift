@@ -8,10 +8,10 @@ package struct NamePattern: Hashable {
     /// The number.
     package let block: Int?
 
-    /// The components after which a number follows: OpenAI's and open_clip's transformers, Hugging Face's,
+    /// The components after which a number follows: OpenAI's and open_clip's transformers, timm's, Hugging Face's,
     /// and the stages of a ResNet.
     private static let containers: Set<Substring> = [
-        "resblocks", "layers", "layer1", "layer2", "layer3", "layer4",
+        "resblocks", "blocks", "layers", "layer1", "layer2", "layer3", "layer4",
     ]
     /// Enough for any model that is read, and no overflow.
     private static let maximumDigits = 6

@@ -37,9 +37,19 @@ package struct WeightParts {
             try Self.requireEqual(first, other, "shape", \.shape.description)
             try Self.requireEqual(first, other, "element type", \.elementType.rawValue)
         }
+        let rows = try rule.rows.map { (share) throws(SchemaError) in try Self.rows(share, of: first) }
         return CanonicalWeight(
-            name: name, shape: try shape(of: first), elementType: first.elementType, parts: found.map(\.name),
-            isTransposed: rule.isTransposed)
+            name: name, shape: try shape(of: first, rows), elementType: first.elementType,
+            parts: found.map(\.name), isTransposed: rule.isTransposed, rows: rows)
+    }
+
+    private static func rows(_ share: RowShare, of part: TensorDescriptor) throws(SchemaError) -> Range<Int> {
+        guard let total = part.shape.dimensions.first, let rows = share.rows(of: total) else {
+            throw SchemaError(
+                at: part.name, found: "shape \(part.shape)",
+                allowed: "a first dimension that divides by \(share.count)")
+        }
+        return rows
     }
 
     private static func requireEqual(
@@ -53,8 +63,9 @@ package struct WeightParts {
         }
     }
 
-    private func shape(of part: TensorDescriptor) throws(SchemaError) -> Shape {
+    private func shape(of part: TensorDescriptor, _ rows: Range<Int>?) throws(SchemaError) -> Shape {
         var dimensions = part.shape.dimensions
+        if let rows { dimensions[0] = rows.count }
         if rule.isTransposed {
             guard dimensions.count == 2 else {
                 throw SchemaError(at: part.name, found: "shape \(part.shape)", allowed: "a matrix")
@@ -62,11 +73,13 @@ package struct WeightParts {
             dimensions.reverse()
         }
         // A scalar, which some programs write as an array of one number (openai/CLIP issues 66 and 67).
-        if rule.canonical == CanonicalWeight.logitScale, dimensions == [1] { dimensions = [] }
+        let scalars = [CanonicalWeight.logitScale, CanonicalWeight.logitBias]
+        if scalars.contains(rule.canonical), dimensions == [1] { dimensions = [] }
         if tensors.count > 1, let rows = dimensions.first {
             dimensions[0] = checkedProduct([rows, tensors.count]) ?? -1
         }
-        guard let shape = Shape(dimensions) else {
+        let ones = [Int](repeating: 1, count: rule.leadingOnes)
+        guard let shape = Shape(ones + dimensions) else {
             throw SchemaError(at: part.name, found: "shape \(part.shape)", allowed: "a smaller one")
         }
         return shape

@@ -64,6 +64,16 @@ public struct StridedView: Sendable, Hashable {
     /// Elements of the storage from the view's first to its last, both included.
     public var span: Int { (end ?? offset) - offset }
 
+    /// Some of the indices of the first dimension; nil where there are not as many.
+    public func rows(_ range: Range<Int>) -> StridedView? {
+        guard let count = shape.dimensions.first, range.lowerBound >= 0, range.upperBound <= count,
+            let part = Shape([range.count] + shape.dimensions.dropFirst()),
+            let distance = checkedProduct([range.lowerBound, strides[0]]),
+            let start = checkedSum(offset, distance)
+        else { return nil }
+        return StridedView(offset: start, shape: part, strides: strides)
+    }
+
     /// The same elements with rows and columns exchanged, or nil for a tensor that is not a matrix.
     public var transposed: StridedView? {
         guard shape.rank == 2, let swapped = Shape(shape.dimensions.reversed()) else { return nil }

@@ -37,4 +37,13 @@ import Testing
         #expect(view.moved(by: 2).offset == 5)
         #expect(StridedView(contiguous: [4]).transposed == nil)
     }
+
+    @Test func rowsOfAViewBeginWhereTheyLie() throws {
+        let view = try #require(StridedView(offset: 3, shape: [3, 2], strides: [1, 3], storageCount: 9))
+        let rows = try #require(view.rows(1..<3))
+        #expect(rows.offset == 4 && rows.shape == [2, 2] && rows.strides == [1, 3])
+        #expect(view.rows(0..<3) == view)
+        #expect(view.rows(1..<4) == nil && view.rows(-1..<1) == nil)
+        #expect(StridedView(contiguous: []).rows(0..<1) == nil)
+    }
 }
