@@ -266,7 +266,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "FamiliesTests",
-            dependencies: ["Families", "Layers", "ModelKit", "StrictJSON", "Tensors", "Tokenizer"]),
+            dependencies: [
+                "ByteIO", "Engines", "Families", "Kernels", "Layers", "ModelKit", "SafeTensors", "StrictJSON",
+                "Tensors", "TestSupport", "Tokenizer",
+            ]),
         .testTarget(
             name: "ImagePreprocessingTests",
             dependencies: ["ImagePreprocessing", "Families", "ModelKit", "ByteIO", "Kernels", "TestSupport"]),
