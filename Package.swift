@@ -75,7 +75,7 @@ let package = Package(
             name: "KnownModels",
             resources: [.embedInCode("openai.tsv"), .embedInCode("open_clip.tsv")]),
         .target(name: "Quantization", dependencies: ["Kernels", "Tensors"]),
-        .target(name: "SentencePiece", dependencies: ["ByteIO"]),
+        .target(name: "SentencePiece", dependencies: ["ByteIO", "StrictJSON"]),
         .target(name: "Signatures", dependencies: ["ByteIO", "COpenSSL"]),
         .target(name: "Tokenizer", dependencies: ["CMergeTable"]),
         .target(
@@ -89,8 +89,9 @@ let package = Package(
         .target(
             name: "Families",
             dependencies: [
-                "ByteIO", "Engines", "Kernels", "Layers", "ModelKit", "Quantization", "StrictJSON", "Tensors",
-                "Tokenizer",
+                "ByteIO", "Engines", "Kernels", "Layers", "ModelKit", "Quantization", "SentencePiece",
+                "StrictJSON",
+                "Tensors", "Tokenizer",
             ]),
 
         // MARK: 4. What a person comes for
@@ -267,8 +268,9 @@ let package = Package(
         .testTarget(
             name: "FamiliesTests",
             dependencies: [
-                "ByteIO", "Engines", "Families", "Kernels", "Layers", "ModelKit", "SafeTensors", "StrictJSON",
-                "Tensors", "TestSupport", "Tokenizer",
+                "ByteIO", "Engines", "Families", "Kernels", "Layers", "ModelKit", "SafeTensors",
+                "SentencePiece",
+                "StrictJSON", "Tensors", "TestSupport", "Tokenizer",
             ]),
         .testTarget(
             name: "ImagePreprocessingTests",

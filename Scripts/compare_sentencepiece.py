@@ -4,11 +4,14 @@
 Run it with the Python that has the peers (Scripts/set-up-peers.sh), after
 `Scripts/build.sh --product clip-tokenize`. Models are trained first, with the flags of the models that are
 published with SigLIP (c4-en, mc4), Gemma and XLM-R, and two more, on texts from a seed; those that mistral_common and seqio ship are
-compared too where these packages are installed. The exit code is 1 where any id differs.
+compared too where these packages are installed. Those of c4-en and Gemma are compared as tokenizer.json too, as transformers
+converts them: with google/sentencepiece, as they are the same tables, and of Gemma with tokenizers. The exit code is 1 where
+any id differs. --only names the models to compare.
 """
 
 import argparse
 import importlib.util
+import json
 import pathlib
 import random
 import subprocess
@@ -18,6 +21,7 @@ import unicodedata
 
 import compare_tokenizer
 import sentencepiece
+from peers import tokenizer_json
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMMAND = ROOT / ".build" / "release" / "clip-tokenize"
@@ -80,33 +84,62 @@ def text(chance: random.Random) -> str:
     return "".join(parts).replace("\0", "")
 
 
+def differences(command: pathlib.Path, model: pathlib.Path, texts: list[str], peer) -> int:
+    """Texts whose ids are not the peer's, the first three printed."""
+    data = "\0".join([*texts, ""]).encode("utf-8", "surrogatepass")
+    output = subprocess.run([command, "--null", "--model", model], input=data, capture_output=True, check=True)
+    rows = [[int(word) for word in line.split()] for line in output.stdout.decode().split("\n")[:-1]]
+    assert len(rows) == len(texts), (len(rows), len(texts))
+    different = 0
+    for row, original in zip(rows, texts, strict=True):
+        expected = peer(original)
+        if row != expected:
+            different += 1
+            if different <= 3:
+                print(f"  {original!r}\n    peer {expected}\n    ours {row}")
+    print(f"{model.name}: {len(texts)} texts, {different} differ", flush=True)
+    return different
+
+
+def compare_json(command: pathlib.Path, name: str, model: pathlib.Path, texts: list[str]) -> int:
+    """The same model as tokenizer.json."""
+    import tokenizers
+
+    kind = {"c4-en": "t5", "gemma": "gemma"}[name]
+    folder = model.with_suffix("")
+    tokenizer_json.write(model, folder, kind, "PreTrainedTokenizerFast")
+    file = folder / "tokenizer.json"
+    peer = sentencepiece.SentencePieceProcessor(model_file=str(model))
+    wrong = differences(command, file, texts, peer.encode)
+    if kind == "gemma":
+        marks = [token["content"] for token in json.loads(file.read_text())["added_tokens"] if token["special"]]
+        # tokenizers takes marks in a text for the marks themselves, and \u2581 for a space.
+        plain = [text for text in texts if not any(mark in text for mark in (*marks, "<unk>"))]
+        tokenizer = tokenizers.Tokenizer.from_file(str(file))
+        wrong += differences(command, file, plain, lambda text: tokenizer.encode(text, add_special_tokens=False).ids)
+    return wrong
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", type=int, default=100_000, help="how many, of each model")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", action="append", choices=FLAGS, help="a trained model; may be repeated")
     parser.add_argument("--command", type=pathlib.Path, default=COMMAND)
     arguments = parser.parse_args()
     chance = random.Random(arguments.seed)
     texts = [text(chance) for _ in range(arguments.texts)]
-    data = "\0".join([*texts, ""]).encode("utf-8", "surrogatepass")
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
-        models = [trained(name, pathlib.Path(folder)) for name in FLAGS] + shipped()
-        for model in models:
+        for name in arguments.only or FLAGS:
+            model = trained(name, pathlib.Path(folder))
             peer = sentencepiece.SentencePieceProcessor(model_file=str(model))
-            output = subprocess.run(
-                [arguments.command, "--null", "--model", model], input=data, capture_output=True, check=True)
-            rows = [[int(word) for word in line.split()] for line in output.stdout.decode().split("\n")[:-1]]
-            assert len(rows) == len(texts), (len(rows), len(texts))
-            different = 0
-            for row, original in zip(rows, texts, strict=True):
-                expected = peer.encode(original)
-                if row != expected:
-                    different += 1
-                    if different <= 3:
-                        print(f"  {original!r}\n    peer {expected}\n    ours {row}")
-            print(f"{model.name}: {peer.get_piece_size()} pieces, {len(texts)} texts, {different} differ")
-            wrong += different
+            wrong += differences(arguments.command, model, texts, peer.encode)
+            if name in ("c4-en", "gemma"):
+                wrong += compare_json(arguments.command, name, model, texts)
+        for model in [] if arguments.only else shipped():
+            peer = sentencepiece.SentencePieceProcessor(model_file=str(model))
+            wrong += differences(arguments.command, model, texts, peer.encode)
     sys.exit(1 if wrong else 0)
 
 

@@ -1,5 +1,17 @@
+import ByteIO
+
 /// The largest tokenizer models that are read.
 package enum Limits {
+    /// Values of a `tokenizer.json`, of which each merge has three; Gemma's has two million.
+    static let jsonValues = 8 << 20
+
+    /// Memory that reading a `tokenizer.json` may take: its values, the pieces and their tree.
+    static let workBytes = WorkBudget.Allowance(base: 1 << 12, perByte: 128)
+    /// Values made, and looked at again.
+    static let workNodes = WorkBudget.Allowance(base: 64, perByte: 4)
+    /// Bytes looked at: those of a piece once for each place at which it could have been made of two.
+    static let workSteps = WorkBudget.Allowance(base: 1 << 12, perByte: 4 * pieceBytes)
+
     /// Bytes of a model; Gemma's, with 256,000 pieces, has 4.2 MB.
     static let modelBytes = 64 << 20
     /// Pieces; the largest vocabulary published with a CLIP model has 901,629 (MetaCLIP 2).
@@ -18,5 +30,16 @@ package enum Limits {
     package static let documented: [(name: String, value: Int)] = [
         ("modelBytes", modelBytes), ("pieces", pieces), ("pieceBytes", pieceBytes),
         ("replacementBytes", replacementBytes), ("characterMapKeyBytes", characterMapKeyBytes),
+        ("jsonValues", jsonValues), ("workBytes.base", workBytes.base),
+        ("workBytes.perByte", workBytes.perByte), ("workNodes.base", workNodes.base),
+        ("workNodes.perByte", workNodes.perByte), ("workSteps.base", workSteps.base),
+        ("workSteps.perByte", workSteps.perByte),
     ]
+}
+
+extension WorkBudget {
+    /// What a `tokenizer.json` may cost.
+    static var tokenizer: WorkBudget {
+        WorkBudget(bytes: Limits.workBytes, nodes: Limits.workNodes, steps: Limits.workSteps)
+    }
 }

@@ -38,7 +38,7 @@ extension SentencePieceModel {
             normalization: normalization)
     }
 
-    private static func requireSize(_ byteCount: Int) throws(FileError) {
+    static func requireSize(_ byteCount: Int) throws(FileError) {
         guard byteCount <= Limits.modelBytes else {
             throw FileError(
                 .malformed, found: "the tokenizer model has \(byteCount) bytes",

@@ -17,7 +17,14 @@ extension JSONValue {
     /// Parses a whole text that is part of an input and charges the input's budget, to which the text's bytes have
     /// been admitted; throws as `init(parsing:)`.
     package init(parsing text: some Collection<UInt8>, work: inout WorkBudget) throws(JSONError) {
-        var parser = JSONParser(Array(text), work)
+        try self.init(parsing: text, work: &work, values: Limits.values, members: Limits.members)
+    }
+
+    /// The same of a text that may have more values, and objects of more members, than others.
+    package init(
+        parsing text: some Collection<UInt8>, work: inout WorkBudget, values: Int, members: Int
+    ) throws(JSONError) {
+        var parser = JSONParser(Array(text), work, values: values, members: members)
         defer { work = parser.work }
         self = try parser.document()
     }
@@ -31,10 +38,14 @@ struct JSONParser {
     /// Bytes of the text that have been charged.
     var chargedCount = 0
     private var valueCount = 0
+    private let valueLimit: Int
+    private let memberLimit: Int
 
-    init(_ bytes: [UInt8], _ work: WorkBudget) {
+    init(_ bytes: [UInt8], _ work: WorkBudget, values: Int, members: Int) {
         self.bytes = bytes
         self.work = work
+        valueLimit = values
+        memberLimit = members
     }
 
     mutating func document() throws(JSONError) -> JSONValue {
@@ -68,8 +79,8 @@ struct JSONParser {
             throw failure("values lie too deep in one another", "at most \(Limits.depth) levels")
         }
         valueCount += 1
-        guard valueCount <= Limits.values else {
-            throw failure("there are more and more values", "at most \(Limits.values)")
+        guard valueCount <= valueLimit else {
+            throw failure("there are more and more values", "at most \(valueLimit)")
         }
         try chargeValue()
         switch next {
@@ -107,8 +118,8 @@ struct JSONParser {
             guard object.append(key, try value(depth: depth + 1)) else {
                 throw JSONError(offset: start, found: "the key '\(key)' is there twice", allowed: nil)
             }
-            guard object.members.count <= Limits.members else {
-                throw failure("an object has more and more members", "at most \(Limits.members)")
+            guard object.members.count <= memberLimit else {
+                throw failure("an object has more and more members", "at most \(memberLimit)")
             }
             skipWhiteSpace()
             if skip(UInt8(ascii: "}")) { return object }

@@ -17,7 +17,7 @@ public struct TokenizerError: Error, Sendable, Equatable {
     /// The first 60 characters of the text, escaped.
     public let excerpt: String
 
-    init(_ code: Code, count: Int, limit: Int, text: String) {
+    package init(_ code: Code, count: Int, limit: Int, text: String) {
         self.code = code
         self.count = count
         self.limit = limit

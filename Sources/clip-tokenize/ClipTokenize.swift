@@ -15,8 +15,9 @@ struct ClipTokenize: Tool {
             wrongly decoded characters are repaired (schÃ¶n becomes schön), HTML's references resolved (&amp;), \
             white space is joined, and capitals become small.
 
-            With --model, the ids are those of a SentencePiece model (spiece.model, tokenizer.model; unigram or BPE), as \
-            google/sentencepiece gives them: the text's pieces alone, without marks at its start and end.
+            With --model, the ids are those of a SentencePiece model (spiece.model, tokenizer.model, or the tokenizer.json \
+            that was made of one; unigram or BPE), as google/sentencepiece gives them: the text's pieces alone, without \
+            marks at its start and end.
 
             Without TEXT, each line of standard input is a text, blank ones skipped; with --null, what stands between NUL \
             bytes. Results are printed before more input is waited for.

@@ -6,9 +6,12 @@
 enum TextCleaning {
     /// The text as words are looked for in it.
     static func clean(_ text: String) -> [Unicode.Scalar] {
-        var scalars = fixText(Array(text.unicodeScalars))
-        scalars = decodeReferences(decodeReferences(scalars))
-        return lowercase(strip(joinSpaces(scalars)))
+        lowercase(strip(joinSpaces(repaired(text))))
+    }
+
+    /// `basic_clean`, but for the white space at the ends.
+    static func repaired(_ text: String) -> [Unicode.Scalar] {
+        decodeReferences(decodeReferences(fixText(Array(text.unicodeScalars))))
     }
 
     /// `re.sub(r'\s+', ' ', text)`: each run of white space becomes one space.
