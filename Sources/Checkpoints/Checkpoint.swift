@@ -145,7 +145,7 @@ package final class Checkpoint: Sendable {
     private static func requireBoundedSize(_ tensors: [StoredTensor]) throws(FileError) {
         var storages: [Storage.Location.Identity: Int] = [:]
         var total = 0
-        var read = 0
+        var cost = StridedPlan.Cost()
         for tensor in tensors {
             let storage = tensor.storage
             storages[storage.location.identity] = storage.byteCount
@@ -158,7 +158,9 @@ package final class Checkpoint: Sendable {
                     allowed: "at most \(Limits.materializedBytes) bytes for all tensors")
             }
             total = sum
-            read = checkedSum(read, tensor.readByteCount) ?? .max
+            let own = tensor.readingCost
+            cost.bytes = checkedSum(cost.bytes, own.bytes) ?? .max
+            cost.reads = checkedSum(cost.reads, own.reads) ?? .max
         }
         let stored = storages.values.reduce(0, +)
         let slack = 1 << 20
@@ -167,11 +169,20 @@ package final class Checkpoint: Sendable {
                 .malformed, found: "the tensors unfold to \(total) bytes, from storages of \(stored)",
                 allowed: "at most twice as much")
         }
-        guard read <= 16 * stored + slack else {
+        guard cost.bytes <= 16 * stored + slack else {
             throw FileError(
                 .malformed,
-                found: "to read the tensors, \(read) bytes of storages of \(stored) must be gone through",
+                found:
+                    "to read the tensors, \(cost.bytes) bytes of storages of \(stored) must be gone through",
                 allowed: "at most 16 times as much")
+        }
+        let allowedReads = stored / 16 + slack / 16
+        guard cost.reads <= allowedReads else {
+            throw FileError(
+                .malformed,
+                found:
+                    "to read the tensors, \(cost.reads) pieces of storages of \(stored) bytes must be gathered",
+                allowed: "at most \(allowedReads): save them contiguous")
         }
     }
 }

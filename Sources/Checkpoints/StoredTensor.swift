@@ -48,10 +48,11 @@ package struct StoredTensor: Sendable {
     /// Whether the elements lie one after another in C order; else strides apply.
     package var isContiguous: Bool { view.isContiguous }
 
-    /// Bytes of the storage that reading the tensor goes through: of a deflated one always all.
-    var readByteCount: Int {
-        if case .deflated = storage.location { return storage.byteCount }
-        return view.isContiguous ? byteCount : stridedPlan.readByteCount
+    /// What reading the tensor costs, beside the pieces in which one that is contiguous is read: of a deflated storage,
+    /// always all is gone through.
+    var readingCost: StridedPlan.Cost {
+        if case .deflated = storage.location { return StridedPlan.Cost(bytes: storage.byteCount) }
+        return view.isContiguous ? StridedPlan.Cost(bytes: byteCount) : stridedPlan.cost
     }
 
     var stridedPlan: StridedPlan {

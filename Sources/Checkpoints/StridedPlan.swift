@@ -5,8 +5,9 @@ import Tensors
 ///
 /// A tile is as many neighbouring elements of the result as there is room for. What it needs of the storage
 /// is read in runs that follow one another there; a gap is read through where that is at most seven times
-/// what is wanted. So a tensor costs at most as many reads as it has elements, and at most eight times its
-/// bytes.
+/// what is wanted. So a tensor costs at most eight times its bytes. How many reads it costs depends on how many
+/// rows fit into a tile, which are neighbours in the storage of a transposed matrix: a tile has room for
+/// eight rows of the longest that a tower may have.
 struct StridedPlan {
     /// A dimension of a tile.
     struct Axis {
@@ -20,7 +21,7 @@ struct StridedPlan {
     /// What may be held at once, in bytes.
     struct Room {
         /// Of the result.
-        var tile = 4 << 20
+        var tile = 32 << 20
         /// Of the storage.
         var block = 1 << 20
     }
@@ -92,29 +93,42 @@ struct StridedPlan {
         return (axes.count, 1, span)
     }
 
-    /// The bytes that are read for the whole tensor.
-    var readByteCount: Int {
-        let sizes = view.shape.dimensions
-        guard view.shape.elementCount > 0, !sizes.isEmpty else { return 0 }
-        let rowCount = sizes[cut]
-        let rest = rowCount % rows
-        let whole = checkedProduct([rowCount / rows, readElements(at: 0)])
-        // The last tile of each cut dimension is smaller.
-        let last = rest == 0 ? 0 : readElements(at: (rowCount - rest) * rowElements)
-        let once = whole.flatMap { checkedSum($0, last) } ?? .max
-        let times = view.shape.elementCount / (rowCount * rowElements)
-        return checkedProduct([times, once, elementByteCount]) ?? .max
+    /// What is read of the storage.
+    struct Cost: Equatable {
+        /// Reads of neighbouring elements.
+        var reads = 0
+        /// Bytes that they go through.
+        var bytes = 0
     }
 
-    /// Elements of the storage that are read for one tile.
-    private func readElements(at element: Int) -> Int {
+    /// What reading the whole tensor costs.
+    var cost: Cost {
+        guard view.shape.elementCount > 0, !view.shape.dimensions.isEmpty else { return Cost() }
+        let rowCount = view.shape.dimensions[cut]
+        let rest = rowCount % rows
+        let whole = tileCost(at: 0)
+        // The last tile of each cut dimension is smaller.
+        let last = rest == 0 ? Cost() : tileCost(at: (rowCount - rest) * rowElements)
+        let times = view.shape.elementCount / (rowCount * rowElements)
+        func total(_ part: KeyPath<Cost, Int>) -> Int {
+            let once = checkedProduct([rowCount / rows, whole[keyPath: part]])
+                .flatMap { checkedSum($0, last[keyPath: part]) }
+            return once.flatMap { checkedProduct([times, $0]) } ?? .max
+        }
+        return Cost(reads: total(\.reads), bytes: total(\.bytes))
+    }
+
+    /// What one tile costs, whose memory bounds all of these numbers.
+    private func tileCost(at element: Int) -> Cost {
         let axes = tile(at: element).axes
         let (whole, part, span) = block(of: axes)
-        guard whole < axes.count else { return span }
+        guard whole < axes.count else { return Cost(reads: 1, bytes: span * elementByteCount) }
         let cut = axes[whole]
         let rest = cut.size % part
         let last = rest == 0 ? 0 : span - (part - rest) * cut.stride
-        let once = cut.size / part * span + last
-        return axes[(whole + 1)...].reduce(once) { $0 * $1.size }
+        let times = axes[(whole + 1)...].reduce(1) { $0 * $1.size }
+        return Cost(
+            reads: (cut.size / part + (rest == 0 ? 0 : 1)) * times,
+            bytes: (cut.size / part * span + last) * times * elementByteCount)
     }
 }

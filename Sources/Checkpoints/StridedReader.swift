@@ -17,8 +17,8 @@ struct StridedReader {
     /// Bytes of the tile, and how many of them have been handed out.
     private var available = 0
     private var used = 0
-    /// Bytes that were read of the storage.
-    private(set) var readByteCount = 0
+    /// What was read of the storage.
+    private(set) var cost = StridedPlan.Cost()
 
     init(_ plan: StridedPlan, from source: Source) {
         self.plan = plan
@@ -75,7 +75,8 @@ struct StridedReader {
     ) throws(FileError) {
         let span = axes.reduce(1) { $0 + ($1.size - 1) * $1.stride }
         let size = plan.elementByteCount
-        readByteCount += span * size
+        cost.reads += 1
+        cost.bytes += span * size
         switch source {
         case .file(let file, let offset):
             try file.read(span * size, at: offset + start * size, into: &block)
@@ -92,15 +93,28 @@ struct StridedReader {
         of tile: inout [UInt8], elementByteCount size: Int
     ) {
         guard let axis = axes.last else {
-            for byte in 0..<size { tile[place + byte] = bytes[start + byte] }
-            return
+            return copy(StridedPlan.Axis(size: 1, stride: 0, place: 0), bytes, start, &tile, place, size)
         }
         let inner = axes.dropLast()
+        guard !inner.isEmpty else { return copy(axis, bytes, start, &tile, place, size) }
         for index in 0..<axis.size {
             scatter(
                 inner, of: bytes, at: start + index * axis.stride * size,
                 to: place + index * axis.place * size,
                 of: &tile, elementByteCount: size)
+        }
+    }
+
+    /// Copies the elements along one dimension.
+    private static func copy(
+        _ axis: StridedPlan.Axis, _ bytes: [UInt8], _ start: Int, _ tile: inout [UInt8], _ place: Int,
+        _ size: Int
+    ) {
+        var (from, to) = (start, place)
+        for _ in 0..<axis.size {
+            for byte in 0..<size { tile[to + byte] = bytes[from + byte] }
+            from += axis.stride * size
+            to += axis.place * size
         }
     }
 }

@@ -1,4 +1,5 @@
 import ByteIO
+import HostileCases
 import Tensors
 import TestSupport
 import Testing
@@ -57,7 +58,7 @@ import Testing
                     read += piece.prefix(count)
                 }
                 #expect(read == expected)
-                #expect(reader.readByteCount == plan.readByteCount)
+                #expect(reader.cost == plan.cost)
             }
         }
     }
@@ -68,21 +69,53 @@ import Testing
             [49408, 512], [512, 49408], [10, 1_000_000], [1_000_000, 10], [5000, 5000], [4_000_000, 2],
         ])
     func costOfATransposedMatrixIsBounded(_ sizes: [Int]) throws {
-        let shape = try #require(Shape(sizes))
-        let view = try #require(
-            StridedView(
-                offset: 0, shape: shape, strides: [1, sizes[0]], storageCount: shape.elementCount))
+        let view = try transposed(sizes)
         let plan = StridedPlan(view, elementByteCount: 4)
         let room = StridedPlan.Room()
         var element = 0
         var isBounded = true
-        while element < shape.elementCount {
+        while element < view.shape.elementCount {
             let tile = plan.tile(at: element)
             isBounded =
                 isBounded && tile.count * 4 <= room.tile && plan.block(of: tile.axes).span * 4 <= room.block
             element += tile.count
         }
         #expect(isBounded)
-        #expect(plan.readByteCount <= 8 * 4 * shape.elementCount + 8 * room.tile)
+        #expect(plan.cost.bytes <= 8 * 4 * view.shape.elementCount + 8 * room.tile)
+    }
+
+    /// A row of the result may be as long as the widest layer's, so that few of them fit into a tile.
+    @Test(
+        arguments: [
+            ([64, 1 << 20], 1024), ([65, 1 << 20], 28), ([1024, 1 << 20], 32), ([1152, 256_000], 128),
+            ([16384, 1 << 18], 128), ([1 << 20, 64], 1024), ([8, 1 << 23], 1024),
+        ], [1, 2, 4])
+    func readsOfATransposedMatrixAreFew(
+        _ matrix: (sizes: [Int], bytesPerRead: Int), _ elementByteCount: Int
+    ) throws {
+        let plan = StridedPlan(try transposed(matrix.sizes), elementByteCount: elementByteCount)
+        let byteCount = matrix.sizes.reduce(elementByteCount, *)
+        #expect(plan.cost.reads <= byteCount / matrix.bytesPerRead + 1)
+    }
+
+    /// A read takes as long as copying a few thousand bytes, so that as many as there are elements are refused.
+    @Test(arguments: [(8, true), (9, false)]) func tensorOfTooManyReadsIsRefused(
+        _ rows: Int, _ isRead: Bool
+    ) throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("file")
+        try LargeArchive(zeros: rows << 25, shape: [rows, 1 << 23], strides: [1, rows]).write(to: path)
+        let read = Result { try Checkpoint(path: FilePath(path)) }
+        switch read {
+        case .success: #expect(isRead)
+        case .failure(let error): #expect(!isRead && "\(error)".contains("pieces of storages"))
+        }
+    }
+
+    private func transposed(_ sizes: [Int]) throws -> StridedView {
+        let shape = try #require(Shape(sizes))
+        return try #require(
+            StridedView(
+                offset: 0, shape: shape, strides: [1, sizes[0]], storageCount: shape.elementCount))
     }
 }

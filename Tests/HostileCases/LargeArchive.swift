@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 
 /// An archive of `torch.save` with a record of zeros so large that what follows needs offsets of 64 bits, as pieces
@@ -6,12 +7,15 @@ package struct LargeArchive {
     /// Offsets and bytes; everything else is zero.
     package private(set) var pieces: [(offset: Int, bytes: [UInt8])] = []
 
-    /// - Parameter zeros: bytes of the first record, a multiple of 4.
-    package init(zeros: Int) {
+    /// - Parameters:
+    ///   - zeros: bytes of the first record, a multiple of 4.
+    ///   - shape: of the tensor that lies in it; nil for one dimension.
+    ///   - strides: of that tensor.
+    package init(zeros: Int, shape: [Int]? = nil, strides: [Int] = [1]) {
         var pickle = PickleBuilder()
         pickle.dictionary {
             $0.string("zeros")
-            $0.tensor(key: "0", count: zeros / 4, shape: [zeros / 4], strides: [1])
+            $0.tensor(key: "0", count: zeros / 4, shape: shape ?? [zeros / 4], strides: strides)
             $0.string("behind")
             $0.tensor(key: "1", count: 6, shape: [6], strides: [1])
         }
@@ -33,6 +37,17 @@ package struct LargeArchive {
         }
         let directory = entries.flatMap { Self.central($0.name, $0.content, $0.count, at: $0.offset) }
         pieces.append((offset, directory + Self.end(entries.count, directory.count, at: offset)))
+    }
+
+    /// Makes a file of the pieces, with holes between them.
+    package func write(to path: String) throws {
+        FileManager.default.createFile(atPath: path, contents: nil)
+        let handle = try FileHandle(forUpdating: URL(filePath: path))
+        for (offset, bytes) in pieces {
+            try handle.seek(toOffset: UInt64(offset))
+            try handle.write(contentsOf: Data(bytes))
+        }
+        try handle.close()
     }
 
     /// Sizes and checksum are left to the descriptor, as PyTorch does; the large record has no checksum, which only
