@@ -315,8 +315,8 @@ let package = Package(
                 "ByteIO", "Families", "ModelKit", "Checkpoints", "HostileCases", "HTTPTransfer",
                 "ImagePreprocessing",
                 "ModelStore", "SafeTensors", "SentencePiece", "Signatures", "StrictJSON", "Tensors",
-                "TestSupport", "Tokenizer", "ZeroShot", "clip-convert", "clip-inspect", "clip-verify",
-                "parser-probe",
+                "TestSupport", "Tokenizer", "ZeroShot", "clip-convert", "clip-embed", "clip-inspect",
+                "clip-tokenize", "clip-verify", "parser-probe",
             ]),
         .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets", "TestSupport"]),
         .testTarget(

@@ -10,7 +10,9 @@ extension RootCommand {
         openStandardStreams()
         removeUnfinishedFilesOnSignals()
         do {
-            var command = try parseAsRoot(ProcessArguments.encoded())
+            let arguments = ProcessArguments.encoded()
+            try requireComparable(arguments)
+            var command = try parseAsRoot(arguments)
             try command.run()
         } catch {
             guard exitCode(for: error) == .validationFailure, !(error is ExitCode) else {
@@ -19,6 +21,16 @@ extension RootCommand {
             complain(fullMessage(for: error))
             exit(withError: ExitCode.validationFailure)
         }
+    }
+
+    /// Refuses an argument with a long run of combining characters before the parser compares it: that would take the
+    /// square of the run.
+    ///
+    /// No path of a file has one: there are at most 127 in a name of 255 bytes, and a slash ends a run.
+    private static func requireComparable(_ arguments: [String]) throws {
+        guard let position = arguments.firstIndex(where: CombiningRun.isTooLong) else { return }
+        throw ValidationError(
+            "argument \(position + 1) has a long run of combining characters (\(CombiningRun.allowed))")
     }
 
     /// Says what is wrong with the arguments, whose bytes may be anything.

@@ -3,7 +3,8 @@ import TestSupport
 /// An input that can be made of any size, to be read at growing sizes: what a command counts while it reads may at
 /// most double where the size does.
 package struct ScalableCase: Sendable, CustomStringConvertible {
-    /// A command and its arguments, of which `INPUT` stands for the path of the file or folder.
+    /// A command and its arguments, of which `INPUT` stands for the path of the file or folder, and a last one of `<INPUT`
+    /// for the file on standard input.
     package typealias CommandLine = [String]
 
     /// What is many or long in it.
@@ -59,7 +60,7 @@ package enum ScalableCases {
     ///
     /// A list of other inputs is added here.
     package static var parsers: [ScalableCase] {
-        json + lists + tars + texts + sentencePieces + names + answers + images
+        json + lists + tars + texts + sentencePieces + names + answers + images + streams
     }
 
     /// All of them.

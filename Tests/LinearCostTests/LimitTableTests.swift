@@ -80,6 +80,7 @@ import ZeroShot
         "Sources/ModelKit/NamePattern.swift: maximumDigits",
         "Sources/ImagePreprocessing/NearestSampling.swift: mostSteps",
         "Sources/Tokenizer/Cleaning/FixText.swift: segmentLimit",
+        "Sources/ToolSupport/FileAccess+Listed.swift: mostNameBytes",
         "Sources/ToolSupport/FileAccess+Listed.swift: mostRules",
         "Sources/ToolSupport/FileAccess+Listed.swift: pathLimit",
         "Sources/clip-embed/EmbeddingInputs.swift: byteLimit",

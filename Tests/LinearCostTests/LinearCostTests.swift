@@ -46,8 +46,13 @@ import Testing
                     try directory.write(file.bytes, to: file.name)
                 }
                 let input = scalable.isFolder ? directory.path : directory.path("file")
-                let arguments = command.dropFirst().map { $0 == "INPUT" ? input : $0 }
-                return try AllocationCounter(command[0], arguments, directory: directory.path)
+                let isPiped = command.last == "<INPUT"
+                let arguments = command.dropFirst().dropLast(isPiped ? 1 : 0).map {
+                    $0 == "INPUT" ? input : $0
+                }
+                return try AllocationCounter(
+                    command[0], arguments, input: isPiped ? TemporaryDirectory.contents(of: input) : [],
+                    directory: directory.path)
             }
             #expect(
                 Set(runs.map(\.run.exitCode)).isSubset(of: scalable.exitCodes),

@@ -18,14 +18,16 @@ package struct AllocationCounter: Sendable {
 
     /// Runs a command, in a directory, and counts.
     ///
+    /// - Parameter input: all of standard input.
     /// - Throws: `POSIXError` where it left no count, because a signal ended it.
     package init(
-        _ command: String, _ arguments: [String], limits: [String] = [], directory: String? = nil
+        _ command: String, _ arguments: [String], limits: [String] = [], input: [UInt8] = [],
+        directory: String? = nil
     ) throws {
         let report = try TemporaryDirectory()
         let path = report.path("allocations")
         run = try CommandRun(
-            command, arguments, limits: limits,
+            command, arguments, limits: limits, input: input,
             environment: Self.library.get().environment.merging(["CLIPW_ALLOCATIONS": path]) { $1 },
             directory: directory)
         let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""

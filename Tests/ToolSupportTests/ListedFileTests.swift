@@ -29,6 +29,24 @@ import Testing
         #expect(allowed.subtracting(first) == ["others/0/", "others/1/", "others/2/", link, "."])
     }
 
+    /// Names of 4,096 bytes fill the memory that there is for names before they are many.
+    @Test func foldersAreAllowedWhereNamesAreLong() throws {
+        let folder = String(repeating: "n/", count: 2000)
+        let names = (0..<5000).map { "\(folder)\($0)" }
+        let allowed = try readable(names)
+        #expect(allowed.count < 4500 && allowed.contains(names[4000]) && allowed.contains(folder))
+    }
+
+    /// Where even the folders are too many, or their names too long, every file is allowed.
+    @Test(arguments: [(131_073, 0), (9_000, 4000)]) func tooManyFoldersAreNotKept(
+        _ count: Int, _ length: Int
+    ) throws {
+        let padding = String(repeating: "n", count: length)
+        let lines = (0..<count).map { "\($0)\(padding)/\($0)" }.joined(separator: "\n")
+        let list = try directory.write(Array(lines.utf8), to: "list")
+        #expect(FileAccess.listed(in: FilePath(list), 0x0A) == nil)
+    }
+
     @Test func whatIsPipedInIsNotKnown() throws {
         unsafe mkfifo(directory.path("fifo"), 0o600)
         #expect(FileAccess.listed(in: "-", 0x0A) == nil)
