@@ -265,6 +265,7 @@ let package = Package(
                 "Checkpoints", "SafeTensors", "StrictJSON", "ByteIO", "HostileCases", "Tensors",
                 "TestSupport",
             ]),
+        .testTarget(name: "LayersTests", dependencies: ["Kernels", "Layers"]),
         .testTarget(
             name: "FamiliesTests",
             dependencies: [

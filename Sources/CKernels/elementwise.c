@@ -47,8 +47,8 @@ float clip_quantize_activations(
     uint8_t *integers) {
     const struct elementwise_kernels *kernels = clip_elementwise_kernels_for(isa);
     float largest = largest_without(kernels, row, count, outliers, outlier_count);
-    // The reciprocal of a smaller one would be infinite; such a row counts as zero.
-    if (largest < FLT_MIN) largest = 0;
+    // The scale of a smaller one, 127 times its reciprocal, would be infinite; such a row counts as zero.
+    if (largest < 128 * FLT_MIN) largest = 0;
     kernels->quantize_activations(row, count, largest > 0 ? 127 / largest : 0, integers);
     for (size_t i = 0; i < outlier_count; i++) integers[outliers[i]] = 128;
     return largest / 127;

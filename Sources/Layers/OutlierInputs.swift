@@ -9,7 +9,7 @@ enum OutlierInputs {
     /// The share of the inputs that is taken out.
     static let share = 0.01
 
-    /// The columns with the largest `|gain| + |bias|`, ascending.
+    /// The columns with the largest `3 |gain| + |bias|`, ascending: normalised numbers reach some three times their gain.
     static func behind(_ norm: LayerNorm) -> [Int] {
         let magnitudes = zip(norm.gain, norm.bias).map { abs($0) * 3 + abs($1) }
         let count = Int((Double(magnitudes.count) * share).rounded(.up))

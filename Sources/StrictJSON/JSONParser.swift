@@ -74,8 +74,9 @@ struct JSONParser {
         return true
     }
 
+    /// A value in as many arrays and objects as `depth` says.
     private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
-        guard depth <= Limits.depth else {
+        guard depth < Limits.depth || next != UInt8(ascii: "{") && next != UInt8(ascii: "[") else {
             throw failure("values lie too deep in one another", "at most \(Limits.depth) levels")
         }
         valueCount += 1

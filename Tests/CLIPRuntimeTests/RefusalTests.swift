@@ -103,6 +103,17 @@ import WeightFile
         #expect(found?.found == "the embedding is not finite")
     }
 
+    /// Weights of another model than the one that was opened, though all of them are finite.
+    @Test(arguments: [("visual.conv1.weight", Tower.image), ("ln_final.bias", .text)])
+    func towerOfAFileThatWasWrittenToIsNotLoaded(_ name: String, _ tower: Tower) throws {
+        let file = try fixture.converted(.fp32, in: directory)
+        let model = try EmbeddingModel(file)
+        _ = try changed(file, name, to: [0, 0, 0x80, 0x3F])
+        let error = #expect(throws: FileError.self) { try model.load(tower) }
+        #expect(error?.code == .changed)
+        #expect(error?.found == "the file was written to while it was being used")
+    }
+
     /// One text's token is broken, the other's are not.
     @Test func oneEmbeddingThatIsNotFiniteIsItsInputsAlone() throws {
         let file = try fixture.converted(.fp32, in: directory)

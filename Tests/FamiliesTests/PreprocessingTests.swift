@@ -103,7 +103,8 @@ struct PreprocessingTests {
 
     @Test(arguments: [
         (#"{"do_resize": false}"#, "do_resize"), (#"{"do_rescale": false}"#, "do_rescale"),
-        (#"{"rescale_factor": 1}"#, "rescale_factor"), (#"{"resample": 0}"#, "resample"),
+        (#"{"rescale_factor": 1}"#, "rescale_factor"), (#"{"rescale_factor": 0.0039}"#, "rescale_factor"),
+        (#"{"resample": 0}"#, "resample"),
         (#"{"do_center_crop": false}"#, "do_center_crop"),
         (#"{"size": {"shortest_edge": 256}}"#, "crop_size"),
         (#"{"size": {"height": 224, "width": 336}}"#, "size"),

@@ -114,6 +114,25 @@ import Testing
         }
     }
 
+    /// 127 divided by the largest number of a row would be infinite below 3.8e-37.
+    @Test(arguments: [0, 1e-45, 1e-40, 2e-37, 4e-37, 1.4e-36], InstructionSet.available)
+    func rowOfNextToNothingCountsAsZero(_ largest: Float, _ instructions: InstructionSet) throws {
+        let inputs = 40
+        let integers = [UInt8](repeating: 100, count: 2 * inputs)
+        let made = PackedLinear(
+            integers: integers.span, scales: [1e37, 1e37], bias: nil, outliers: [], outputs: 2, inputs: inputs
+        )
+        let layer = try #require(made)
+        var input = Matrix(rows: 1, columns: inputs)
+        input.elements[7] = largest
+        var result = Matrix(rows: 1, columns: 2)
+        #expect(layer.apply(to: input, into: &result, threads: 1, using: instructions))
+        #expect(result.elements == [0, 0])
+        input.elements[7] = 2e-36
+        #expect(layer.apply(to: input, into: &result, threads: 1, using: instructions))
+        #expect(result.elements.allSatisfy { abs($0 / 2000 - 1) < 1e-3 })
+    }
+
     @Test(arguments: ComputePrecision.allCases, InstructionSet.available)
     func normedLayerIsTheLayerOfTheNorm(_ precision: ComputePrecision, _ instructions: InstructionSet) throws
     {
@@ -152,6 +171,48 @@ import Testing
                     to: input, normalizedBy: Self.norm(inputs), heads: heads, sequences: sequences,
                     isCausal: isCausal, into: &result, threads: threads, using: instructions))
             #expect(LayerTests.distance(result, expected) < 6e-3)
+        }
+    }
+
+    /// Scores of later rows, which a row must not see, and of the padding behind the last are far above all others.
+    @Test(arguments: [1, 5, 17, 70], InstructionSet.available)
+    func scoresThatAreHiddenCountForNothing(_ rows: Int, _ instructions: InstructionSet) throws {
+        // The norm leaves 1 and -1, and a number of four bits in them, as they are. Queries are 1; keys are this number
+        // times `step`, of one sign, and values the first column.
+        let size = 2
+        let bits = 8
+        for step: Float in [4000, -4000] {
+            var weight = Matrix(rows: 3 * size, columns: 2 * bits)
+            for bit in 0..<bits {
+                weight.elements[size * 2 * bits + 2 * bit] = step * Float(1 << bit)
+                weight.elements[2 * size * 2 * bits + 2 * bit] = Float(1 << bit) / 256
+            }
+            var bias = [Float](repeating: 0, count: 3 * size)
+            for index in 0..<size { bias[index] = 1 }
+            // So that all are below zero, which the padding has, or above.
+            bias[size] = step > 0 ? 0 : 256 * step
+            let input = Matrix(
+                rows: rows, columns: 2 * bits,
+                (0..<rows).flatMap { row in
+                    (0..<bits).flatMap { row >> $0 & 1 == 1 ? [1, -1] : [-1, 1] as [Float] }
+                })
+            let projection = try Self.layer(weight, bias, .bf16)
+            let norm = LayerNorm(
+                gain: [Float](repeating: 1, count: 2 * bits), bias: [Float](repeating: 0, count: 2 * bits),
+                epsilon: 0)
+            var projected = Matrix(rows: rows, columns: 3 * size)
+            #expect(projection.apply(to: input, into: &projected, threads: 1, using: instructions))
+            for isCausal in [true, false] {
+                let sequences = Sequences(lengths: [rows])
+                let expected = AttentionTests.attention(projected, 1, size, sequences, isCausal)
+                var result = Matrix(rows: rows, columns: size)
+                #expect(
+                    projection.attend(
+                        to: input, normalizedBy: norm, heads: 1, sequences: sequences, isCausal: isCausal,
+                        into: &result, threads: 1, using: instructions))
+                #expect(expected.elements.allSatisfy { $0.isFinite })
+                #expect(LayerTests.distance(result, expected) < 6e-3, "\(step)")
+            }
         }
     }
 

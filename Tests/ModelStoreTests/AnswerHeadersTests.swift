@@ -24,4 +24,11 @@ import Testing
     func fieldIsFoundInAnyCase(_ line: String, _ validator: String) {
         #expect(headers(["HTTP/2 200", line]).answer?.validator == validator)
     }
+
+    /// A weak tag may be that of other bytes, so that a part cannot be asked for by it.
+    @Test func weakTagIsNoValidator() {
+        #expect(headers(["HTTP/1.1 200", "ETag: W/\"a\""]).answer?.validator == nil)
+        let dated = headers(["HTTP/1.1 200", "ETag: W/\"a\"", "Last-Modified: x"])
+        #expect(dated.answer?.validator == "x")
+    }
 }

@@ -144,4 +144,44 @@ import Testing
         try handle.close()
         #expect(try best() == "tiny.int8.clipw")
     }
+
+    /// What a process may still be writing is left alone for an hour.
+    @Test func onlyOldLeftoversArePruned() throws {
+        let fixture = try StoreFixture(bytes: [1])
+        let store = try fixture.store()
+        for name in [".old.pt.1.partial", ".new.pt.1.partial", ".old.pt.1.other"] {
+            try fixture.place([1], name)
+        }
+        for name in [".old.pt.1.partial", ".old.pt.1.other"] {
+            let times = [timespec](repeating: timespec(tv_sec: time(nil) - 3700, tv_nsec: 0), count: 2)
+            try #require(unsafe utimensat(AT_FDCWD, "\(fixture.path)/\(name)", times, 0) == 0)
+        }
+        #expect(try store.prune().map(\.path.lastComponent) == [".old.pt.1.partial"])
+    }
+
+    /// A record that stays would be taken for what is known of another file of the name.
+    @Test func nothingIsRememberedOfWhatWasRemoved() throws {
+        let fixture = try StoreFixture(bytes: [1])
+        let store = try fixture.store()
+        _ = try store.add(FilePath(fixture.copy(of: "vit-torchscript-openai.pt")), name: "tiny")
+        let index = fixture.path + "/.clip-store/index.json"
+        func isRemembered() throws -> Bool {
+            String(decoding: try TemporaryDirectory.contents(of: index), as: UTF8.self).contains("tiny.pt")
+        }
+        #expect(try isRemembered())
+        _ = try store.remove(ModelReference("tiny"))
+        #expect(try !isRemembered())
+    }
+
+    /// The format before zip has no checksums: only the digest that was recorded tells.
+    @Test func changedByteOfAFileWithoutChecksumsIsNoticed() throws {
+        let fixture = try StoreFixture(bytes: [1])
+        let store = try fixture.store()
+        _ = try store.add(FilePath(fixture.copy(of: "small-legacy.pt")), name: "mine")
+        #expect(try store.verify(threads: 1).map(\.state) == [.ok])
+        var bytes = try Repository.fixtureBytes("small-legacy.pt")
+        bytes[bytes.count - 1] ^= 1
+        try fixture.place(bytes, "mine.pt")
+        #expect(try store.verify(threads: 1).map(\.state) == [.damaged])
+    }
 }

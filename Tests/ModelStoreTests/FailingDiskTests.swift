@@ -58,4 +58,20 @@ import Testing
         }
         #expect(failed > 0 || words[1] == "short", "it came to a failure")
     }
+
+    /// A model that has its name has its bytes too, whenever power is lost.
+    @Test func pulledModelIsWholeAfterALossOfPower() throws {
+        let (run, calls) = try FaultLibrary.calls(of: "clip-store", pull)
+        #expect(run.exitCode == 0, "\(run.errors)")
+        let folder = try WrittenCall.number(ofFileAt: fixture.path)
+        let model = try WrittenCall.number(ofFileAt: fixture.file)
+        #expect(calls.contains(.write(file: model)))
+        for count in 0...calls.count {
+            let left = WrittenCall.remainders(
+                under: StoreFixture.fileName, of: folder, after: calls.prefix(count))
+            #expect(!left.contains(.broken), "after \(count) of \(calls)")
+        }
+        let left = WrittenCall.remainders(under: StoreFixture.fileName, of: folder, after: calls)
+        #expect(left == [.new], "\(calls)")
+    }
 }

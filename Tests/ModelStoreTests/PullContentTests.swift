@@ -188,4 +188,29 @@ import Testing
             #expect(server.requests[0]["authorization"] != nil, "but used")
         }
     }
+
+    @Test(arguments: [
+        ("http://u:p@host/x", "http://host/x"), ("http://u:p@ss@host/x", "http://host/x"),
+        ("https://u@host", "https://host"), ("http://host/a@b", "http://host/a@b"),
+        ("http://u:p@host/a@b", "http://host/a@b"), ("HTTP://@host", "HTTP://host"), ("u:p@host", "u:p@host"),
+        ("", ""),
+    ]) func nothingOfAPasswordIsLeft(_ address: String, _ shown: String) {
+        #expect(PullOptions.withoutCredentials(address) == shown)
+    }
+
+    /// Without a length the last byte that the model has is the last that is taken.
+    @Test(arguments: [1, 2]) func aByteTooManyIsRefused(_ surplus: Int) throws {
+        let fixture = try StoreFixture()
+        try expectMismatch(fixture) { bytes in
+            [
+                .text(Answers.head("200 OK", nil)), .bytes(bytes),
+                .bytes([UInt8](repeating: 0, count: surplus)),
+            ]
+        }
+        let server = try ScriptedServer { [bytes = fixture.bytes] _, _ in
+            [.text(Answers.head("200 OK", nil)), .bytes(bytes + [UInt8](repeating: 0, count: surplus))]
+        }
+        let error = try #require(throws: FileError.self) { try fixture.pull(from: server.address) }
+        #expect(error.found == "more than \(fixture.bytes.count) bytes come")
+    }
 }

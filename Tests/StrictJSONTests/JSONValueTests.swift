@@ -50,8 +50,16 @@ import Testing
             try JSONValue(parsing: String(repeating: opening, count: 200_000).utf8)
         }
         #expect(error?.found.contains("too deep") == true)
-        let fits = String(repeating: "[", count: 64) + String(repeating: "]", count: 64)
-        #expect((try? JSONValue(parsing: fits.utf8)) != nil)
+        for inner in ["", "1"] {
+            func nested(_ count: Int) -> String {
+                let closing = opening == "[" ? "]" : "}"
+                let innermost = opening == "[" ? "[\(inner)]" : inner.isEmpty ? "{}" : "{\"a\":\(inner)}"
+                return String(repeating: opening, count: count - 1) + innermost
+                    + String(repeating: closing, count: count - 1)
+            }
+            #expect((try? JSONValue(parsing: nested(64).utf8)) != nil)
+            #expect((try? JSONValue(parsing: nested(65).utf8)) == nil)
+        }
     }
 
     @Test func countsAreBounded() {

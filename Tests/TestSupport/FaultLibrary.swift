@@ -18,4 +18,16 @@ package enum FaultLibrary {
             environment: library.get().environment.merging(variables) { $1 })
         return (run, try !TemporaryDirectory.contents(of: mark.path("mark")).isEmpty)
     }
+
+    /// Runs a command and tells which of its calls decide what a loss of power leaves, in their order.
+    package static func calls(
+        of command: String, _ arguments: [String], environment: [String: String] = [:]
+    ) throws -> (run: CommandRun, calls: [WrittenCall]) {
+        let notes = TemporaryDirectory.made()
+        let variables = environment.merging(["CLIPW_CALLS": notes.path("calls")]) { $1 }
+        let run = try CommandRun(
+            command, arguments, environment: library.get().environment.merging(variables) { $1 })
+        let text = String(decoding: try TemporaryDirectory.contents(of: notes.path("calls")), as: UTF8.self)
+        return (run, text.split(separator: "\n").compactMap { WrittenCall(String($0)) })
+    }
 }

@@ -7,6 +7,8 @@
 //                             for files that have no name yet, which no other process finds, are not counted then.
 //                             `late` begins a thread that comes after a minute, and ends the process then.
 //   CLIPW_FAULT_MARK=PATH     a file that is made at the start, and gets a byte when it happens
+//   CLIPW_CALLS=PATH          a file that gets a line for each call that decides what a loss of power leaves:
+//                             `write INODE`, `sync INODE`, `link INODE NAME`, `rename INODE NAME`
 //
 // What the sandbox forbids a command is done before it begins, or by another process.
 #define _GNU_SOURCE
@@ -26,7 +28,7 @@
 #include <unistd.h>
 
 static atomic_long calls;
-static int mark = -1, other_process = -1;
+static int mark = -1, other_process = -1, calls_made = -1;
 
 // What is asked of the other process: to do this to a file that the command has open.
 struct disturbance {
@@ -59,13 +61,29 @@ static void disturb_files(int connection) {
     _exit(0);
 }
 
+// A number that the command's own files do not reach.
+static int opened_for_notes(const char *path) {
+    int file = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    int far = fcntl(file, F_DUPFD_CLOEXEC, 100);
+    close(file);
+    return far;
+}
+
+// Notes a call that succeeded, for the file that a path from a directory leads to, or that a descriptor stands for.
+static void note(const char *call, int descriptor, const char *path) {
+    struct stat status;
+    if (calls_made < 0 || syscall(SYS_newfstatat, descriptor, path ? path : "", &status, AT_EMPTY_PATH) != 0) return;
+    char line[512];
+    int length = snprintf(line, sizeof line, "%s %lu %s\n", call, (unsigned long)status.st_ino, path ? path : "");
+    syscall(SYS_write, calls_made, line, length);
+}
+
 __attribute__((constructor)) static void prepare(void) {
+    const char *notes = getenv("CLIPW_CALLS");
+    if (notes) calls_made = opened_for_notes(notes);
     const char *fault = getenv("CLIPW_FAULT"), *path = getenv("CLIPW_FAULT_MARK");
     if (!fault || !path) return;
-    // A number that the command's own files do not reach.
-    int file = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    mark = fcntl(file, F_DUPFD_CLOEXEC, 100);
-    close(file);
+    mark = opened_for_notes(path);
     if (!strstr(fault, ":shrink") && !strstr(fault, ":change")) return;
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) abort();
@@ -137,7 +155,9 @@ ssize_t pwrite(int descriptor, const void *bytes, size_t count, off_t offset) {
         char flipped = *(const char *)bytes ^ 1;
         return NEXT(pwrite)(descriptor, &flipped, 1, offset);
     }
-    return NEXT(pwrite)(descriptor, bytes, how && count > 1 ? 1 : count, offset);
+    ssize_t result = NEXT(pwrite)(descriptor, bytes, how && count > 1 ? 1 : count, offset);
+    if (result > 0) note("write", descriptor, NULL);
+    return result;
 }
 
 ssize_t write(int descriptor, const void *bytes, size_t count) {
@@ -147,7 +167,9 @@ ssize_t write(int descriptor, const void *bytes, size_t count) {
 
 int fsync(int descriptor) {
     FAIL_IF_WANTED("fsync")
-    return NEXT(fsync)(descriptor);
+    int result = NEXT(fsync)(descriptor);
+    if (result == 0) note("sync", descriptor, NULL);
+    return result;
 }
 
 int fallocate(int descriptor, int mode, off_t offset, off_t count) {
@@ -157,12 +179,16 @@ int fallocate(int descriptor, int mode, off_t offset, off_t count) {
 
 int renameat(int from, const char *source, int to, const char *target) {
     FAIL_IF_WANTED("renameat")
-    return NEXT(renameat)(from, source, to, target);
+    int result = NEXT(renameat)(from, source, to, target);
+    if (result == 0) note("rename", to, target);
+    return result;
 }
 
 int linkat(int from, const char *source, int to, const char *target, int flags) {
     FAIL_IF_WANTED("linkat")
-    return NEXT(linkat)(from, source, to, target, flags);
+    int result = NEXT(linkat)(from, source, to, target, flags);
+    if (result == 0) note("link", to, target);
+    return result;
 }
 
 int fstat(int descriptor, struct stat *status) {

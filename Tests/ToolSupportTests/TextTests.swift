@@ -60,6 +60,18 @@ import Testing
         #expect(fast.contains("EB/s"))
     }
 
+    /// docs/exit-codes.md.
+    @Test(
+        arguments: [
+            (FileError.Code.mismatch, 1), (.malformed, 65), (.unsupported, 65), (.missing, 66),
+            (.notRegularFile, 66), (.unavailable, 69), (.cannotCreate, 73), (.inputOutput, 74),
+            (.readerGone, 74),
+            (.changed, 74), (.timedOut, 75), (.permission, 77),
+        ] as [(FileError.Code, Int32)]
+    ) func failureHasItsExitCode(_ code: FileError.Code, _ exitCode: Int32) {
+        #expect(FileError(code, found: "").exitCode == exitCode)
+    }
+
     @Test(arguments: FileError.Code.allCases) func everyFailureHasADocumentedExitCode(_ code: FileError.Code)
     {
         #expect([1, 65, 66, 69, 73, 74, 75, 77].contains(FileError(code, found: "").exitCode))

@@ -242,6 +242,33 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ([0, 1, 0, 1], 2), ([1, 1, 0, 0], 2), ([0, 0, 2, 2], 3), ([1, 1, 2, 2], 3), ([0, 0, 1, 1], 3),
+    ]) func labelsThatAreNotSortedByGroupAreRefused(_ groupOfLabel: [Int], _ count: Int) {
+        let labels = groupOfLabel.enumerated().map { #"{"name":"\#($0)","id":"\#($0)","group":\#($1)}"# }
+        let groups = (0..<count).map { #""g\#($0)""# }.joined(separator: ",")
+        let error = #expect(throws: FileError.self) {
+            try read("[\(labels.joined(separator: ","))]", groups: "[\(groups)]", rows: 4 + count)
+        }
+        #expect(error?.allowed?.contains("labels sorted by group") == true)
+    }
+
+    @Test(arguments: [0, 1, 2]) func labelWithoutAGroupIsRefused(_ missing: Int) {
+        let labels = [0, 1, 1].enumerated().map { index, group in
+            #"{"name":"\#(index)","id":"\#(index)"\#(index == missing ? "" : #","group":\#(group)"#)}"#
+        }
+        #expect(throws: FileError.self) {
+            try read("[\(labels.joined(separator: ","))]", groups: #"["x","y"]"#, rows: 5)
+        }
+    }
+
+    /// Rows that are the same, so that all labels are as likely.
+    @Test func ofEquallyLikelyLabelsTheFirstComesFirst() throws {
+        let labels = (0..<7).map { #"{"name":"\#($0)","id":"\#($0)"}"# }
+        let (classifier, _) = try read("[\(labels.joined(separator: ","))]", groups: "[]", rows: 7)
+        #expect(try classifier.predictions(for: [1, 2]).map(\.index) == Array(0..<7))
+    }
+
     /// Two Unicode forms of one name are two labels and two groups.
     @Test func labelsOfAFileAreKnownByTheirBytes() throws {
         let (classifier, _) = try read(

@@ -77,6 +77,30 @@ import Testing
         #expect(svg.contains("&lt;c&gt; taken for d: 1 of 3") && !svg.contains("<c>"))
     }
 
+    /// The right label is the fifth likeliest, and one of the first five; the sixth is none.
+    @Test(arguments: [(4, true), (5, false)]) func theFirstFiveLabelsCount(_ rank: Int, _ isAmongThem: Bool)
+        throws
+    {
+        let picture: FilePath = "\(try folder())/red_circle/0.jpg"
+        let labels = try LabelSet(
+            [
+                "red circle", "red square", "blue circle", "green star", "pink cross", "a dog", "a cat",
+                "a car",
+            ]
+            .map { Label($0, id: $0.replacing(" ", with: "_")) })
+        let classifier = try ZeroShotClassifier(
+            labels, #require(try TemplateSet.named("photo")), model: model)
+        let embedding = try #require(try model.embed(imagesAt: [picture]).first)
+        let right = labels.labels[try classifier.predictions(for: embedding)[rank].index]
+        let root = directory.path("ranked")
+        try FileManager.default.createDirectory(
+            atPath: "\(root)/\(right.id)", withIntermediateDirectories: true)
+        try directory.write(Self.picture("red_circle", 0), to: "ranked/\(right.id)/0.jpg")
+        let pictures = try PictureSet(path: FilePath(root), labels: labels)
+        let result = try Evaluation(of: pictures, by: classifier, model: model, log: nil)
+        #expect(result.count == 1 && result.top1 == 0 && result.top5 == (isAmongThem ? 1 : 0))
+    }
+
     @Test func brokenPictureEndsNothing() throws {
         let root = try folder()
         try directory.write([0xFF, 0xD8, 0xFF], to: "pictures/red_circle/broken.jpg")

@@ -163,4 +163,15 @@ import Testing
             }
         }
     }
+
+    /// GNU's headers have times where POSIX has a prefix of the name; a blank tells them apart.
+    @Test func headerOfGNUHasNoPrefix() throws {
+        var tar = TarBuilder()
+        tar.add("a.jpg", [1], prefix: "0123456")
+        var bytes = tar.finished
+        #expect(try archive(bytes).members.map(\.name) == ["0123456/a.jpg"])
+        bytes.replaceSubrange(262..<264, with: [0x20, 0x20])
+        TarBuilder.repairChecksums(of: &bytes)
+        #expect(try archive(bytes).members.map(\.name) == ["a.jpg"])
+    }
 }
