@@ -139,6 +139,22 @@ public final class EmbeddingModel: Sendable {
         return try weights.logitScale().factor
     }
 
+    /// What the model makes of cosines; nil in a model of one tower.
+    ///
+    /// - Throws: `malformed` where a weight of it is no number within its bounds; what reading it throws.
+    package func similarity() throws(FileError) -> Similarity? {
+        guard let scale = try logitScale().map(Double.init) else { return nil }
+        switch architecture.similarity {
+        case .softmax: return .softmax(scale: scale)
+        case .sigmoid:
+            let name = CanonicalWeight.logitBias
+            guard let bias = try weights.floats(name).first, bias.isFinite else {
+                throw FileError(.malformed, at: "tensor '\(name)'", found: "it is no finite number")
+            }
+            return .sigmoid(scale: scale, bias: Double(bias))
+        }
+    }
+
     /// Bytes that one thread's part of a batch may take, beside the weights: four images in any published tower.
     private static let bytesAtOnce = 1 << 30
 

@@ -20,6 +20,8 @@ package final class Checkpoint: Sendable {
     package let warnings: [String]
     /// The JSON files of the folder that describe the model, by name, such as `config.json`.
     package let configurations: [String: JSONValue]
+    /// The bytes of the tokenizers' files of the folder, by name: `tokenizer.json`, `tokenizer.model`, `spiece.model`.
+    package let tokenizers: [String: [UInt8]]
     /// Bytes of the first file for which it states checksums; see `verifiedDigest(progress:)`.
     package let checksummedRanges: [ChecksummedRange]
 
@@ -55,17 +57,18 @@ package final class Checkpoint: Sendable {
     /// Opens a checkpoint in a file that is open already, and charges this budget, also where it is refused.
     package convenience init(_ file: InputFile, work: inout WorkBudget) throws(FileError) {
         do {
-            try self.init(file, configurations: [:], path: nil, work: &work)
+            try self.init(file, in: nil, work: &work)
         } catch {
             throw error.inFile(file.path)
         }
     }
 
     private init(
-        _ file: InputFile, configurations: [String: JSONValue], path: FilePath?, work: inout WorkBudget
+        _ file: InputFile, in folder: ModelFolder?, work: inout WorkBudget
     ) throws(FileError) {
-        self.path = path ?? file.path
-        self.configurations = configurations
+        path = folder?.path ?? file.path
+        configurations = folder?.configurations ?? [:]
+        tokenizers = folder?.tokenizers ?? [:]
         files = [file]
         switch try ContentKind(of: file) {
         case .zip:
@@ -90,21 +93,21 @@ package final class Checkpoint: Sendable {
         switch folder.weights {
         case .file(let file):
             do {
-                try self.init(file, configurations: folder.configurations, path: folder.path, work: &work)
+                try self.init(file, in: folder, work: &work)
             } catch {
                 throw error.inFile(file.path)
             }
         case .shards(let shards):
-            try self.init(shards, configurations: folder.configurations, path: folder.path, work: &work)
+            try self.init(shards, in: folder, work: &work)
         }
     }
 
     private init(
-        _ shards: [SafeTensorsFile], configurations: [String: JSONValue], path: FilePath,
-        work: inout WorkBudget
+        _ shards: [SafeTensorsFile], in folder: ModelFolder, work: inout WorkBudget
     ) throws(FileError) {
-        self.path = path
-        self.configurations = configurations
+        path = folder.path
+        configurations = folder.configurations
+        tokenizers = folder.tokenizers
         format = .safetensors
         files = shards.map(\.file)
         var tensors: [StoredTensor] = []

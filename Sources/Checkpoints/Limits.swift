@@ -36,6 +36,8 @@ package enum Limits {
     /// Bytes that are inflated at once where a tensor's strides call for all of them; a transposed projection
     /// of CLIP's has 10 MB.
     static let gatheredDeflatedBytes = 64 << 20
+    /// Bytes of a tokenizer's file beside the weights; that of Gemma's, of 256,000 tokens, has 34 million.
+    static let tokenizerBytes = 128 << 20
     /// Bytes of a JSON file beside the weights.
     static let jsonBytes = 64 << 20
 
@@ -55,7 +57,7 @@ package enum Limits {
         ("pickleLineBytes", pickleLineBytes), ("nesting", nesting), ("tensors", tensors),
         ("materializedBytes", materializedBytes), ("gatheredDeflatedBytes", gatheredDeflatedBytes),
         ("tileBytes", StridedPlan.Room().tile), ("blockBytes", StridedPlan.Room().block),
-        ("jsonBytes", jsonBytes), ("workBytes.base", workBytes.base),
+        ("tokenizerBytes", tokenizerBytes), ("jsonBytes", jsonBytes), ("workBytes.base", workBytes.base),
         ("workBytes.perByte", workBytes.perByte),
         ("workNodes.base", workNodes.base), ("workNodes.perByte", workNodes.perByte),
         ("workSteps.base", workSteps.base), ("workSteps.perByte", workSteps.perByte),

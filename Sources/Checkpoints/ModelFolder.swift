@@ -13,10 +13,13 @@ struct ModelFolder {
     let weights: Weights
     /// Those of the known JSON files that are there.
     let configurations: [String: JSONValue]
+    /// The bytes of those of the known tokenizers' files that are there.
+    let tokenizers: [String: [UInt8]]
 
     private static let configurationNames = [
         "config.json", "preprocessor_config.json", "open_clip_config.json",
     ]
+    private static let tokenizerNames = ["tokenizer.json", "tokenizer.model", "spiece.model"]
     private static let indexName: FilePath = "model.safetensors.index.json"
     /// The first that is there is taken: safetensors before pickles, Hugging Face's layout before open_clip's.
     private static let weightNames: [FilePath] = [
@@ -31,6 +34,12 @@ struct ModelFolder {
             configurations[name] = try Self.json(directory.open(FilePath(name)), work: &work)
         }
         self.configurations = configurations
+        var tokenizers: [String: [UInt8]] = [:]
+        for name in Self.tokenizerNames where directory.contains(FilePath(name)) {
+            tokenizers[name] = try Self.bytes(
+                of: directory.open(FilePath(name)), limit: Limits.tokenizerBytes, work: &work)
+        }
+        self.tokenizers = tokenizers
         if directory.contains(Self.indexName) {
             let index = try SafeTensorsIndex(directory.open(Self.indexName), work: &work)
             weights = .shards(try index.files(in: directory, work: &work))
@@ -47,14 +56,20 @@ struct ModelFolder {
         }
     }
 
-    private static func json(_ file: InputFile, work: inout WorkBudget) throws(FileError) -> JSONValue {
-        guard file.byteCount <= Limits.jsonBytes else {
+    private static func bytes(
+        of file: InputFile, limit: Int, work: inout WorkBudget
+    ) throws(FileError) -> [UInt8] {
+        guard file.byteCount <= limit else {
             throw FileError(
                 .malformed, path: file.path, found: "the file has \(file.byteCount) bytes",
-                allowed: "at most \(Limits.jsonBytes)")
+                allowed: "at most \(limit)")
         }
         work.admit(file.byteCount)
-        let bytes = try file.bytes(file.byteCount, at: 0)
+        return try file.bytes(file.byteCount, at: 0)
+    }
+
+    private static func json(_ file: InputFile, work: inout WorkBudget) throws(FileError) -> JSONValue {
+        let bytes = try bytes(of: file, limit: Limits.jsonBytes, work: &work)
         do {
             return try JSONValue(parsing: bytes, work: &work)
         } catch {

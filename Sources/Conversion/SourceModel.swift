@@ -47,7 +47,8 @@ package struct SourceModel: Sendable {
                 return try Families.model(
                     of: Evidence(
                         tensors: descriptors, names: Self.names(checkpoint),
-                        configurations: checkpoint.configurations, activation: activation,
+                        configurations: checkpoint.configurations, files: checkpoint.tokenizers,
+                        activation: activation,
                         publishedActivation: published))
             } catch {
                 throw FileError(error, path: checkpoint.path)

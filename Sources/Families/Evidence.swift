@@ -10,6 +10,8 @@ package struct Evidence: Sendable {
     package let names: [String]
     /// The JSON files beside the weights, by name.
     package let configurations: [String: JSONValue]
+    /// The bytes of the tokenizers' files beside the weights, by name.
+    package let files: [String: [UInt8]]
     /// The activation that the user states.
     package let activation: Activation?
     /// The activation of the published file that the checkpoint is, where it is one.
@@ -17,11 +19,13 @@ package struct Evidence: Sendable {
 
     package init(
         tensors: [TensorDescriptor], names: [String], configurations: [String: JSONValue] = [:],
+        files: [String: [UInt8]] = [:],
         activation: Activation? = nil, publishedActivation: Activation? = nil
     ) {
         self.tensors = tensors
         self.names = names
         self.configurations = configurations
+        self.files = files
         self.activation = activation
         self.publishedActivation = publishedActivation
     }

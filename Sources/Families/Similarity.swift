@@ -8,6 +8,14 @@ package enum Similarity: Sendable, Hashable {
     /// A probability for each text, whatever the others are, as SigLIP was trained with.
     case sigmoid(scale: Double, bias: Double)
 
+    /// The same with another factor of the cosines.
+    package func replacing(scale: Double) -> Similarity {
+        switch self {
+        case .softmax: .softmax(scale: scale)
+        case .sigmoid(_, let bias): .sigmoid(scale: scale, bias: bias)
+        }
+    }
+
     /// The cosines, scaled and moved.
     package func logits(ofCosines cosines: [Double]) -> [Double] {
         switch self {

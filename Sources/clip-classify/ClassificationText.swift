@@ -23,7 +23,9 @@ struct ClassificationText {
         var line = JSONObject()
         line["image"] = .path(image)
         switch predictions {
-        case .success(let predictions): line["predictions"] = .array(predictions.map(value))
+        case .success(let predictions):
+            line["predictions"] = .array(predictions.map(value))
+            line["similarity"] = .string(classifier.hasIndependentProbabilities ? "sigmoid" : "softmax")
         case .failure(let error): line["error"] = .string(error.description)
         }
         return JSONValue.object(line).text + "\n"
@@ -51,7 +53,8 @@ struct ClassificationText {
                 "  \(Units.decimal(prediction.probability * 100, digits: 1)) %",
                 group(of: prediction).map { "\($0): \(name)" } ?? name)
         }
-        return escapingControlCharacters(image.description) + "\n" + table.text
+        let kind = classifier.hasIndependentProbabilities ? " (each label by itself)" : ""
+        return escapingControlCharacters(image.description) + kind + "\n" + table.text
     }
 
     private func group(of prediction: Prediction) -> String? {

@@ -19,8 +19,9 @@ struct ClipClassify: Tool {
             same checkpoint: the work for many labels and templates is done once.
 
             With --json a line for each picture: {"image": "cat.jpg", "predictions": [{"label", "probability", "logit", \
-            "cosine"}]}. A picture that cannot be read has "error" in the place of "predictions"; the others are \
-            classified all the same, and the exit code is 65.
+            "cosine"}], "similarity"}. The similarity is "sigmoid" in a model that gives each label a probability by \
+            itself, such as SigLIP, else "softmax". A picture that cannot be read has "error" in the place of \
+            "predictions"; the others are classified all the same, and the exit code is 65.
 
             EXAMPLES
               clip-classify vitb32.clipw cat.jpg --labels "cat,dog,red panda"

@@ -1,6 +1,7 @@
 import ByteIO
 import CLIPRuntime
 import Conversion
+import Foundation
 import SafeTensors
 import StrictJSON
 import Tensors
@@ -178,7 +179,7 @@ import Testing
 
     @Test(arguments: [
         ("\"clipw-classifier\"", "\"clipw-classifieR\"", "no saved classifier"),
-        ("\"format_version\":\"1\"", "\"format_version\":\"2\"", "format_version is '2'"),
+        ("\"format_version\":\"1\"", "\"format_version\":\"3\"", "format_version is '3'"),
         ("\\\"name\\\":\\\"blue square\\\"", "\\\"name\\\":\\\"\\\"           ", "label 2: it is empty"),
         ("\"F32\"", "\"I32\"", "other tensors"), ("\"logit_scale\":\"", "\"logit_scale\":\"-", "logit_scale"),
         ("\"weights\"", "\"weightz\"", "other tensors"),
@@ -206,21 +207,47 @@ import Testing
 
     // MARK: Fields of strangers
 
-    /// A classifier of these labels and groups, whose rows are all the same.
-    private func read(_ labels: String, groups: String, rows: Int) throws -> (ZeroShotClassifier, WorkBudget)
-    {
+    /// A classifier of these labels and groups, whose rows are all the same; with a bias, one of independent probabilities.
+    private func read(
+        _ labels: String, groups: String, rows: Int, bias: String? = nil
+    ) throws -> (ZeroShotClassifier, WorkBudget) {
         let shape = try #require(Shape([rows, 2]))
         let layout = try SafeTensorsLayout(
             [TensorDescriptor(name: "weights", elementType: .float32, shape: shape)],
             metadata: [
-                ("format", "clipw-classifier"), ("format_version", "1"),
+                ("format", "clipw-classifier"), ("format_version", bias == nil ? "1" : "2"),
                 ("source_sha256", String(repeating: "0", count: 64)), ("logit_scale", "100"),
-                ("labels", labels), ("groups", groups), ("templates", #"["{}"]"#),
+                ("logit_bias", bias ?? ""), ("labels", labels), ("groups", groups), ("templates", #"["{}"]"#),
             ], dataAlignment: 64)
         let bytes = layout.headerBytes + (0..<rows).flatMap { _ in [1, 0] as [Float] }.littleEndianBytes
         let file = try SafeTensorsFile(InputFile(path: FilePath(directory.write(bytes, to: "classifier"))))
         var budget = WorkBudget.forList(ofBytes: bytes.count)
         return (try ZeroShotClassifier(reading: file, &budget), budget)
+    }
+
+    /// As the card of google/siglip2-base-patch16-224 has it: `torch.sigmoid(logits_per_image)`.
+    @Test func independentProbabilitiesAreSigmoidsAndStaySo() throws {
+        let labels = #"[{"name":"a","id":"a"},{"name":"b","id":"b"}]"#
+        let (original, _) = try read(labels, groups: "[]", rows: 2, bias: "-98.5")
+        func check(_ classifier: ZeroShotClassifier) throws {
+            for (embedding, cosine) in [([1, 0], 1.0), ([0.8, 0.6], 0.8)] as [([Float], Double)] {
+                for prediction in try classifier.predictions(for: embedding) {
+                    #expect(abs(prediction.logit - (100 * cosine - 98.5)) < 1e-4)
+                    #expect(abs(prediction.probability - 1 / (1 + exp(98.5 - 100 * cosine))) < 1e-6)
+                }
+            }
+            let colder = try classifier.predictions(for: [1, 0], temperature: 0.02)
+            #expect(abs(colder[0].logit + 48.5) < 1e-4)
+        }
+        try check(original)
+        try original.write(to: directory.path("sigmoid"), mayReplace: false)
+        try check(ZeroShotClassifier(reading: SafeTensorsFile(InputFile(path: directory.path("sigmoid")))))
+    }
+
+    @Test(arguments: ["", "nan", "inf", "x"]) func aBiasThatIsNoneIsRefused(_ bias: String) {
+        #expect(throws: FileError.self) {
+            try read(#"[{"name":"a","id":"a"}]"#, groups: "[]", rows: 1, bias: bias)
+        }
     }
 
     @Test(arguments: [

@@ -1,5 +1,6 @@
 import ByteIO
 import CLIPRuntime
+import Families
 import SafeTensors
 import StrictJSON
 
@@ -10,7 +11,7 @@ struct ClassifierFields {
     /// The group of each label; empty where they are in none.
     let groupOfLabel: [Int]
     let templates: TemplateSet
-    let logitScale: Float
+    let similarity: Similarity
     let source: Digest
 
     private typealias Key = ClassifierFormat.Key
@@ -43,11 +44,23 @@ struct ClassifierFields {
         guard let scale = factor.flatMap({ LogitScale(factor: $0) })?.factor else {
             throw Self.failure(header, Key.logitScale, "e^-20 to e^20")
         }
-        logitScale = scale
+        similarity = try Self.similarity(header, scale: Double(scale))
         guard let source = Digest(hexadecimal: header.metadata(Key.source) ?? "") else {
             throw Self.failure(header, Key.source, "64 hexadecimal digits")
         }
         self.source = source
+    }
+
+    private static func similarity(
+        _ header: SafeTensorsHeader, scale: Double
+    ) throws(FileError) -> Similarity {
+        guard header.metadata(Key.version) == ClassifierFormat.sigmoidVersion else {
+            return .softmax(scale: scale)
+        }
+        guard let bias = Double(header.metadata(Key.logitBias) ?? ""), bias.isFinite else {
+            throw failure(header, Key.logitBias, "a number")
+        }
+        return .sigmoid(scale: scale, bias: bias)
     }
 
     private static func requireFormat(_ header: SafeTensorsHeader) throws(FileError) {
@@ -56,7 +69,8 @@ struct ClassifierFields {
                 .unsupported, at: "metadata", found: "it is no saved classifier",
                 allowed: "a file that clip-classify --output has written")
         }
-        guard header.metadata(Key.version) == ClassifierFormat.version else {
+        guard [ClassifierFormat.version, ClassifierFormat.sigmoidVersion].contains(header.metadata(Key.version))
+        else {
             throw FileError(
                 .unsupported, at: "metadata",
                 found: "format_version is '\(header.metadata(Key.version)?.prefix(32) ?? "")'",

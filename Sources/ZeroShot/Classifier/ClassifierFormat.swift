@@ -2,6 +2,8 @@
 enum ClassifierFormat {
     static let name = "clipw-classifier"
     static let version = "1"
+    /// The version of classifiers of models whose probabilities are independent.
+    static let sigmoidVersion = "2"
     /// `[labels + groups, embedding]`, F32.
     static let tensor = "weights"
 
@@ -11,6 +13,7 @@ enum ClassifierFormat {
         static let version = "format_version"
         static let source = "source_sha256"
         static let logitScale = "logit_scale"
+        static let logitBias = "logit_bias"
         static let labels = "labels"
         static let groups = "groups"
         static let templates = "templates"

@@ -36,7 +36,7 @@ extension ZeroShotClassifier {
         _ labels: LabelSet, groups: LabelSet?, groupOfLabel: [Int], _ templates: TemplateSet, model: CLIP,
         threads: Int, progress: @Sendable (Int, _ of: Int) -> Void
     ) throws(FileError) {
-        guard let logitScale = try model.model.logitScale() else {
+        guard let similarity = try model.model.similarity() else {
             throw FileError(
                 .unsupported, found: "the model has one tower only",
                 allowed: "pictures and labels need both; use a classifier that was saved with the whole model"
@@ -67,7 +67,7 @@ extension ZeroShotClassifier {
         self.groups = groups
         self.groupOfLabel = groupOfLabel
         self.templates = templates
-        self.logitScale = logitScale
+        self.similarity = similarity
         source = model.source
     }
 

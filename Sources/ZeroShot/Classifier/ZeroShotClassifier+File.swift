@@ -34,11 +34,24 @@ extension ZeroShotClassifier {
         }
         let groups = (self.groups?.labels ?? []).map { JSONValue.string($0.name) }
         let templates = templates.templates.map { JSONValue.string($0.text) }
+        let version: String
+        let factors: [(key: String, value: String)]
+        switch similarity {
+        case .softmax(let scale):
+            version = ClassifierFormat.version
+            factors = [(ClassifierFormat.Key.logitScale, "\(Float(scale))")]
+        case .sigmoid(let scale, let bias):
+            version = ClassifierFormat.sigmoidVersion
+            factors = [
+                (ClassifierFormat.Key.logitScale, "\(Float(scale))"),
+                (ClassifierFormat.Key.logitBias, "\(Float(bias))"),
+            ]
+        }
         return [
             (ClassifierFormat.Key.format, ClassifierFormat.name),
-            (ClassifierFormat.Key.version, ClassifierFormat.version),
+            (ClassifierFormat.Key.version, version),
             (ClassifierFormat.Key.source, source.description),
-            (ClassifierFormat.Key.logitScale, "\(logitScale)"),
+        ] + factors + [
             (ClassifierFormat.Key.labels, JSONValue.array(labels).text),
             (ClassifierFormat.Key.groups, JSONValue.array(groups).text),
             (ClassifierFormat.Key.templates, JSONValue.array(templates).text),

@@ -54,7 +54,7 @@ extension ZeroShotClassifier {
         groups = fields.groups
         groupOfLabel = fields.groupOfLabel
         templates = fields.templates
-        logitScale = fields.logitScale
+        similarity = fields.similarity
         source = fields.source
         let dimensions = entry.descriptor.shape.dimensions
         let rows = labels.labels.count + (groups?.labels.count ?? 0)

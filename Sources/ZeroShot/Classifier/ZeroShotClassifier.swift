@@ -1,6 +1,6 @@
 public import ByteIO
 import CLIPRuntime
-import Kernels
+package import Families
 public import Tensors
 
 /// Tells what pictures show by how near their embeddings are to those of labels.
@@ -15,10 +15,22 @@ public struct ZeroShotClassifier: Sendable {
     public let templates: TemplateSet
     /// The labels' embeddings, then the groups', each of length 1: `[labels + groups, embedding]`.
     public let weights: Matrix
-    /// The factor of cosines before their softmax, as the model has it.
-    public let logitScale: Float
+    /// What the model makes of cosines.
+    package let similarity: Similarity
     /// SHA-256 of the checkpoint that the model comes from.
     public let source: Digest?
+
+    /// The factor of cosines, as the model has it.
+    public var logitScale: Float {
+        switch similarity {
+        case .softmax(let scale), .sigmoid(let scale, _): Float(scale)
+        }
+    }
+
+    /// Whether a label's probability does not depend on the other labels, as in SigLIP.
+    public var hasIndependentProbabilities: Bool {
+        if case .sigmoid = similarity { true } else { false }
+    }
 
     /// The labels by how likely each is, the likeliest first; of those equally likely, the first.
     ///
@@ -29,15 +41,17 @@ public struct ZeroShotClassifier: Sendable {
     ///   - embedding: of a picture by the same model, of any length but 0.
     ///   - temperature: what cosines are divided by before their softmax, in the place of the model's logit scale;
     ///     a division by it counts as one of `LogitScale`'s factors, the nearest.
-    /// - Returns: for each label its probability, finite; they sum to 1.
+    /// - Returns: for each label its probability, finite; they sum to 1, but for models of independent probabilities
+    ///   (SigLIP), where groups play no part.
     /// - Throws: `malformed` for an embedding of another dimension than the labels', and one that is zero or not finite.
     public func predictions(
         for embedding: [Float], temperature: Double? = nil
     ) throws(FileError) -> [Prediction] {
-        let scale = temperature.map { LogitScale(nearest: 1 / $0).factor } ?? logitScale
+        let scale = temperature.map { Double(LogitScale(nearest: 1 / $0).factor) }
+        let similarity = scale.map(similarity.replacing(scale:)) ?? similarity
         let cosines = cosines(CLIP.normalized(try required(embedding)))
-        let logits = cosines.map { $0 * Double(scale) }
-        let probabilities = probabilities(logits)
+        let logits = similarity.logits(ofCosines: cosines)
+        let probabilities = probabilities(cosines, similarity)
         return labels.labels.indices.map {
             Prediction(
                 index: $0, probability: probabilities[$0], logit: logits[$0], cosine: cosines[$0])
@@ -63,25 +77,21 @@ public struct ZeroShotClassifier: Sendable {
         }
     }
 
-    private func probabilities(_ logits: [Double]) -> [Double] {
+    private func probabilities(_ cosines: [Double], _ similarity: Similarity) -> [Double] {
         let count = labels.labels.count
-        guard groups != nil else { return Self.softmax(logits) }
-        let ofGroups = Self.softmax(Array(logits[count...]))
+        guard groups != nil, case .softmax = similarity else {
+            return similarity.probabilities(ofCosines: Array(cosines.prefix(count)))
+        }
+        let ofGroups = similarity.probabilities(ofCosines: Array(cosines[count...]))
         var probabilities: [Double] = []
         var start = 0
         while start < count {
             let group = groupOfLabel[start]
             let end = groupOfLabel[start...].firstIndex { $0 != group } ?? count
-            probabilities += Self.softmax(Array(logits[start..<end])).map { $0 * ofGroups[group] }
+            let ofMembers = similarity.probabilities(ofCosines: Array(cosines[start..<end]))
+            probabilities += ofMembers.map { $0 * ofGroups[group] }
             start = end
         }
         return probabilities
-    }
-
-    private static func softmax(_ logits: [Double]) -> [Double] {
-        var row = logits.map(Float.init)
-        var span = row.mutableSpan
-        Kernels.softmax(&span)
-        return row.map(Double.init)
     }
 }
