@@ -21,6 +21,15 @@ import Testing
         }
     }
 
+    /// What lies below a mark belongs to what began before it.
+    @Test func valueBelowAMarkIsNotMemorised() throws {
+        let (none, mark, put): (UInt8, UInt8, [UInt8]) = (0x4E, 0x28, [0x71, 0])
+        // A tuple of what lies above the mark, and a pair of the value below and that.
+        let end: [UInt8] = [0x74, 0x86, 0x2E]
+        #expect(throws: FileError.self) { try run([0x80, 2, none, mark] + put + end) }
+        #expect(throws: Never.self) { try run([0x80, 2, none, mark, none] + put + end) }
+    }
+
     @Test func protocol3IsRead() throws {
         #expect(try run([0x80, 3, 0x4B, 7, 0x2E]).integer(Int32(11)) == 7)
     }

@@ -1,5 +1,6 @@
 import ByteIO
 import CLIPRuntime
+import Checkpoints
 import Conversion
 import Kernels
 import Quantization
@@ -154,5 +155,13 @@ import WeightFile
         let file = try ClipwFile(path: directory.path("out.clipw"))
         for index in file.entries.indices { try file.verify(index) { _ in } }
         return file
+    }
+
+    /// Of a ResNet of OpenAI's most tensors are float32, and most numbers float16.
+    @Test func precisionIsThatOfMostNumbers() throws {
+        let checkpoint = try Checkpoint(path: Repository.fixture("rn-torchscript-openai.pt"))
+        let types = checkpoint.tensors.map(\.descriptor.elementType)
+        #expect(types.count { $0 == .float32 } > types.count { $0 == .float16 })
+        #expect(try ConversionPlan(checkpoint, options: ConversionOptions()).precision == .fp16)
     }
 }

@@ -57,6 +57,21 @@ import Testing
         #expect(server.requests.count == (honorsIfRange ? 1 : 2))
     }
 
+    /// Nothing of the other file is taken: the head of the answer tells.
+    @Test func aPartOfAnotherFileIsRefusedByItsHead() throws {
+        let fixture = try StoreFixture()
+        let bytes = fixture.bytes
+        try fixture.leavePartial(Array(bytes.prefix(7000)), validator: "\"old\"")
+        let server = try ScriptedServer { number, request in
+            guard number == 0 else { return Answers.file(bytes, for: request) }
+            let range = "Content-Range: bytes 7000-\(bytes.count - 1)/\(bytes.count)"
+            return [.text(Answers.head("206 Partial Content", bytes.count - 7000, "\"one\"", [range]))]
+        }
+        #expect(try fixture.pull(from: server.address).isNew)
+        try fixture.expectGood()
+        #expect(server.requests.map(\.start) == [7000, 0])
+    }
+
     @Test(arguments: [0, 3500, 6999]) func aPartWithAWrongByteIsFetchedAnewOnce(_ place: Int) throws {
         let fixture = try StoreFixture()
         let bytes = fixture.bytes
