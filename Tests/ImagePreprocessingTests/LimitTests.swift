@@ -24,6 +24,14 @@ import Testing
         #expect(try Self.error(bytes).code == code)
     }
 
+    /// Lossless and hierarchical pictures and samples of 12 bits are told apart from damage.
+    @Test(arguments: [(0xC3, 8), (0xC1, 12), (0xC5, 8)] as [(UInt8, Int)])
+    func kindOfJPEGThatIsNotReadIsNamed(_ frame: UInt8, _ precision: Int) throws {
+        var picture = JPEGBuilder()
+        (picture.frame, picture.precision) = (frame, precision)
+        #expect(try Self.error(picture.bytes).code == .unsupported)
+    }
+
     @Test(arguments: [
         (1_000_001, 1, ImageError.Code.limit), (1, 1_000_001, .limit), (0x7FFF_FFFF, 0x7FFF_FFFF, .limit),
         (13_378, 13_378, .limit), (13_377, 13_377, .malformed), (0, 1, .malformed),
