@@ -21,12 +21,10 @@ import Testing
         + [Good(description: "in OpenAI's layout", bytes: HostileCases.smallScriptArchive)]
 
     @Test(arguments: files) func everyTruncationIsRefused(_ good: Good) throws {
-        let directory = try TemporaryDirectory()
         #expect(good.bytes.count > 100)
         for length in 0..<good.bytes.count {
-            let path = try directory.write(Array(good.bytes.prefix(length)), to: "file")
             #expect(throws: FileError.self, "\(good) cut to \(length) bytes") {
-                try HostileCases.contents(of: Checkpoint(path: FilePath(path)))
+                try HostileCases.contents(of: Self.checkpoint(Array(good.bytes.prefix(length))))
             }
         }
     }
@@ -42,13 +40,12 @@ import Testing
     /// In an archive, whose records have checksums, and nowhere in the records themselves.
     @Test(arguments: files, [0xFF, 0x01, 0x80] as [UInt8])
     func everyChangedByteIsRefusedOrRead(_ good: Good, _ mask: UInt8) throws {
-        let directory = try TemporaryDirectory()
-        let path = try directory.write(good.bytes, to: "file")
-        let whole = try HostileCases.contents(of: Checkpoint(path: FilePath(path)))
-        let hasChecksums = !(try Checkpoint(path: FilePath(path)).checksummedRanges.isEmpty)
+        let checkpoint = try Self.checkpoint(good.bytes)
+        let whole = try HostileCases.contents(of: checkpoint)
+        let hasChecksums = !checkpoint.checksummedRanges.isEmpty
         try Self.forEachChange(of: good.bytes, by: mask) { index, bytes in
-            try directory.write(bytes, to: "file")
-            guard let contents = try Self.contents(of: path, "\(good) changed at \(index)") else { return }
+            let opened = { try Self.checkpoint(bytes) }
+            guard let contents = try Self.contents(of: opened, "\(good) changed at \(index)") else { return }
             if hasChecksums { #expect(contents == whole, "\(good) changed at \(index)") }
         }
     }
@@ -69,9 +66,8 @@ import Testing
         for mask: UInt8 in [0xFF, 0x01, 0x80] {
             try Self.forEachChange(of: index, by: mask) { place, bytes in
                 try directory.write(bytes, to: name)
-                guard let contents = try Self.contents(of: directory.path, "changed at \(place)") else {
-                    return
-                }
+                let opened = { try Checkpoint(path: FilePath(directory.path)) }
+                guard let contents = try Self.contents(of: opened, "changed at \(place)") else { return }
                 #expect(contents == ["x": [1], "y": [2], "z": [3]], "changed at \(place)")
             }
         }
@@ -88,10 +84,17 @@ import Testing
         }
     }
 
+    /// In memory: tens of thousands of files would take most of the time.
+    private static func checkpoint(_ bytes: [UInt8]) throws -> Checkpoint {
+        try Checkpoint(InputFile(inMemory: bytes, namedAs: "file"))
+    }
+
     /// What is read, or nil where it is refused for what it is or for what it refers to.
-    private static func contents(of path: String, _ comment: Comment) throws -> [String: [UInt8]]? {
+    private static func contents(
+        of checkpoint: () throws -> Checkpoint, _ comment: Comment
+    ) throws -> [String: [UInt8]]? {
         do {
-            return try HostileCases.contents(of: Checkpoint(path: FilePath(path)))
+            return try HostileCases.contents(of: checkpoint())
         } catch let error as FileError {
             #expect(
                 [.malformed, .unsupported, .missing, .permission].contains(error.code), "\(comment): \(error)"
