@@ -3,6 +3,8 @@
 
     make_checkpoints.py fixtures                              everything in Tests/Fixtures
     make_checkpoints.py full-size --model ViT-B/32 --out DIR  one archive of OpenAI's size and layout
+    make_checkpoints.py siglip --model ViT-B-16-SigLIP --out DIR
+                                                              a size of SigLIP's as folders of open_clip and transformers
 
 The weights are seeded, and shaped like trained ones. Every file is read back and compared before the script
 ends. Set the Python environment up with Scripts/set-up-peers.sh.
@@ -16,6 +18,7 @@ os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
 
 import torch  # noqa: E402
 
+from peers import siglip_folders  # noqa: E402
 from peers.architectures import OPENAI, TINY_RN, TINY_VIT  # noqa: E402
 from peers.forms import FORMS  # noqa: E402
 from peers.loading import load_canonical  # noqa: E402
@@ -38,11 +41,17 @@ def main():
     full_size.add_argument("--form", choices=FORMS, action="append",
                            help="torchscript-openai unless given; may be repeated")
     full_size.add_argument("--seed", type=int, default=1, help="of the weights (%(default)s)")
+    size = commands.add_parser("siglip", help="write one checkpoint of SigLIP's size as two folders")
+    size.add_argument("--model", choices=siglip_folders.MODELS, required=True, help="open_clip's name of the size")
+    size.add_argument("--out", type=Path, required=True, help="folder to write to")
+    size.add_argument("--seed", type=int, default=1, help="of the weights (%(default)s)")
     options = parser.parse_args()
 
     options.out.mkdir(parents=True, exist_ok=True)
     if options.command == "fixtures":
         write_fixtures(options.out)
+    elif options.command == "siglip":
+        siglip_folders.write(options.model, options.out, options.seed)
     else:
         checkpoint = make_checkpoint(OPENAI[options.model], options.seed)
         for form in options.form or ["torchscript-openai"]:

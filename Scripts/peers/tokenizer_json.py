@@ -44,3 +44,19 @@ def write(model: Path, folder: Path, kind: str, tokenizer_class: str, **settings
                "gemma": {"eos_token": "<eos>", "pad_token": "<pad>", "unk_token": "<unk>", "bos_token": "<bos>"}}[kind]
     config = {"tokenizer_class": tokenizer_class, "padding_side": "right", "model_max_length": 64, **special, **settings}
     (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n")
+
+
+def fill_up(model: Path, count: int):
+    """Gives a model as many pieces as a vocabulary has: what there is too little text for is of private characters."""
+    from transformers.convert_slow_tokenizer import import_protobuf
+
+    proto = import_protobuf().ModelProto()
+    proto.ParseFromString(model.read_bytes())
+    lowest = min(piece.score for piece in proto.pieces)
+    is_bpe = proto.trainer_spec.model_type == 2
+    for number in range(count - len(proto.pieces)):
+        piece = proto.pieces.add()
+        piece.piece = chr(0xE000 + number // 4096) + chr(0xE100 + number % 4096)
+        # The unknown piece of unigram models is worth less than the least of the others; of pairs each has a rank.
+        piece.score = lowest - 1 - number if is_bpe else lowest
+    model.write_bytes(proto.SerializeToString())
