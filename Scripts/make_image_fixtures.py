@@ -14,7 +14,7 @@ import argparse
 import hashlib
 from pathlib import Path
 
-from peers.image_transform import geometry, normalization, square
+from peers.image_transform import geometry, normalization, siglip_square, square
 from peers.images import fixtures
 
 FIXTURES = Path(__file__).resolve().parent.parent / "Tests" / "Fixtures" / "images"
@@ -24,6 +24,10 @@ OFTEN = [(32, "shortest", "bilinear"), (32, "squash", "bicubic"), (32, "longest"
 SELDOM = [(224, "squash", "bilinear"), (224, "longest", "bicubic"), (336, "shortest", "bicubic")]
 SELDOM_FILES = {"jpeg-420.jpg", "jpeg-cmyk.jpg", "jpeg-1x1.jpg", "png-palette-8-transparent.png",
                 "png-rgba-8.png", "png-gray-16.png", "webp-lossy-alpha.webp"}
+# SigLIP's, of pictures that are RGB before and after, so that all its peers agree but for the filter.
+SIGLIP = [(size, "squash", interpolation) for size in (224, 256, 384) for interpolation in ("bicubic", "bilinear")]
+SIGLIP_FILES = {"jpeg-420.jpg", "jpeg-progressive-444.jpg", "jpeg-tall.jpg", "png-rgb-8.png", "png-rgb-1x1.png",
+                "png-rgb-224x224.png", "webp-lossy.webp"}
 MEAN, DEVIATION = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
 
 
@@ -57,6 +61,10 @@ def main():
     for name, encoded in sorted(files.items()):
         (out / name).write_bytes(encoded)
         settings = ALWAYS + OFTEN + (SELDOM if name in SELDOM_FILES else [])
+        if name in SIGLIP_FILES:
+            for setting in SIGLIP:
+                assert square(encoded, *setting) == siglip_square(encoded, setting[0], setting[2]), name
+            settings += [setting for setting in SIGLIP if setting not in settings]
         for size, mode, interpolation in settings:
             for honors_exif in (False, True) if "orientation" in name and size < 224 else (False,):
                 result = expected(encoded, size, mode, interpolation, honors_exif)

@@ -42,6 +42,21 @@ def square(encoded, size, mode, interpolation, honors_exif=False):
     return transform(image).convert("RGB").tobytes()
 
 
+def siglip_square(encoded, size, interpolation):
+    """The square of an RGB picture as transformers' processor of SigLIP makes it with Pillow."""
+    from transformers.models.siglip.image_processing_pil_siglip import SiglipImageProcessorPil
+
+    processor = SiglipImageProcessorPil(
+        size={"height": size, "width": size}, resample=Image.Resampling[interpolation.upper()],
+        image_mean=[0.5] * 3, image_std=[0.5] * 3)
+    image = Image.open(io.BytesIO(encoded))
+    assert image.mode == "RGB", image.mode
+    values = torch.from_numpy(processor(image, return_tensors="np")["pixel_values"][0]).permute(1, 2, 0)
+    levels = (values.double() * 0.5 + 0.5) * 255
+    assert (levels - levels.round()).abs().max() < 1e-3
+    return bytes(levels.round().to(torch.uint8).numpy().tobytes())
+
+
 def _square_of_extreme(image, size, interpolation):
     """The middle of a long picture, by Pillow's `box`: the same scale and the same filter."""
     width, height = image.size

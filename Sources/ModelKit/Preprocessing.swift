@@ -35,6 +35,9 @@ public struct Preprocessing: Sendable, Hashable {
     /// OpenAI's standard deviation, from the same place.
     public static let openAIStandardDeviation = [0.26862954, 0.26130258, 0.27577711]
 
+    /// Mean and standard deviation of SigLIP, which take a channel to -1…1.
+    package static let half = [0.5, 0.5, 0.5]
+
     /// Constants from a file or a caller.
     ///
     /// - Throws: The key of a value that is out of its limits, of a mean or deviation that is not three

@@ -101,10 +101,32 @@ struct PreprocessingTests {
         #expect(half.mean == [0.5, 0.5, 0.5] && half.standardDeviation == [0.5, 0.5, 0.5])
     }
 
+    /// As the published folders have them, and what the processor's class has by default.
+    @Test(arguments: [
+        (#"{"image_processor_type": "SiglipImageProcessor"}"#, 224, Preprocessing.Interpolation.bicubic),
+        (
+            #"{"image_processor_type": "SiglipImageProcessorFast", "size": {"height": 384, "width": 384}, "resample": 2}"#,
+            384, .bilinear
+        ),
+        (
+            #"{"feature_extractor_type": "SiglipFeatureExtractor", "size": {"height": 256, "width": 256}, "resample": 3}"#,
+            256, .bicubic
+        ),
+    ])
+    func sigLIPsProcessorIsRead(text: String, side: Int, filter: Preprocessing.Interpolation) throws {
+        #expect(
+            try huggingFace(text)
+                == Preprocessing(
+                    imageSize: side, mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5],
+                    interpolation: filter, resizeMode: .squash))
+    }
+
     @Test(arguments: [
         (#"{"do_resize": false}"#, "do_resize"), (#"{"do_rescale": false}"#, "do_rescale"),
         (#"{"rescale_factor": 1}"#, "rescale_factor"), (#"{"rescale_factor": 0.0039}"#, "rescale_factor"),
         (#"{"resample": 0}"#, "resample"),
+        (#"{"image_processor_type": "Siglip2ImageProcessor", "max_num_patches": 256}"#, "max_num_patches"),
+        (#"{"image_processor_type": "SiglipImageProcessor", "do_center_crop": true}"#, "do_center_crop"),
         (#"{"do_center_crop": false}"#, "do_center_crop"),
         (#"{"size": {"shortest_edge": 256}}"#, "crop_size"),
         (#"{"size": {"height": 224, "width": 336}}"#, "size"),
@@ -117,6 +139,8 @@ struct PreprocessingTests {
     }
 
     @Test(arguments: [
+        (#"{"image_processor_type": 3}"#, "image_processor_type"),
+        (#"{"image_processor_type": "SiglipImageProcessor", "size": {"shortest_edge": 224}}"#, "size.height"),
         (#"{"size": "224"}"#, "size"), (#"{"size": {"height": 224}}"#, "size.width"),
         (#"{"size": {"longest_edge": 224}}"#, "size.height"), (#"{"size": 0, "crop_size": 0}"#, "image_size"),
         (#"{"resample": "bicubic"}"#, "resample"), (#"{"image_std": [0, 0, 0]}"#, "std"), ("[]", nil),
