@@ -60,7 +60,8 @@ package enum ScalableCases {
     ///
     /// A list of other inputs is added here.
     package static var parsers: [ScalableCase] {
-        json + lists + tars + texts + sentencePieces + names + answers + images + streams
+        json + lists + tars + texts + sentencePieces + tokenizerFiles + names + answers + images
+            + streams
     }
 
     /// All of them.
