@@ -32,8 +32,8 @@ class Size:
     def description(self) -> dict:
         """The model as clipw describes it."""
         common = {"activation": "gelu_tanh", "norm_eps": 1e-6}
-        return {"embed_dim": self.embed_dim, "image": self.image | common,
-                "text": self.text | {"projection": self.has_projection} | common}
+        return {"embed_dim": self.embed_dim, "image": {"kind": "vit"} | self.image | common,
+                "text": {"kind": "transformer"} | self.text | {"projection": self.has_projection} | common}
 
 
 SMALL = Size(

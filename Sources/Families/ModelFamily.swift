@@ -24,7 +24,7 @@ package protocol ModelFamily: Sendable {
 /// Every family that is read.
 package enum Families {
     /// In the order in which they are asked; the last one explains why a checkpoint is no model.
-    package static let all: [any ModelFamily.Type] = [CLIPFamily.self]
+    package static let all: [any ModelFamily.Type] = [SigLIPFamily.self, CLIPFamily.self]
 
     /// Reads the description that a `.clipw` file has of a model: `family`, `embed_dim`, `image`, `text`.
     ///

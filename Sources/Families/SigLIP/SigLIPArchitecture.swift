@@ -4,7 +4,7 @@ package import ModelKit
 ///
 /// Its canonical names are those of open_clip's `CustomTextCLIP` with an image tower of timm: `visual.trunk.*`, `text.*`,
 /// `logit_scale` and `logit_bias`.
-package struct SigLIPArchitecture: Sendable, Hashable {
+package struct SigLIPArchitecture: Architecture {
     /// Numbers in an embedding, the same for images and texts.
     package let embedDimension: Int
     /// The image tower; nil without.
@@ -14,13 +14,12 @@ package struct SigLIPArchitecture: Sendable, Hashable {
 
     /// A model of these towers.
     ///
-    /// - Throws: The first value out of its limits, and towers that do not give embeddings of one size.
+    /// - Throws: The first value out of its limits, towers that do not give embeddings of one size, and what one item
+    ///   would cost.
     package init(
         embedDimension: Int, image: SigLIPImageArchitecture?, text: SigLIPTextArchitecture?
     ) throws(SchemaError) {
-        self.embedDimension = embedDimension
-        self.image = image
-        self.text = text
+        self.init(trusted: embedDimension, image: image, text: text)
         try ModelLimits.check(embedDimension, "embed_dim", in: ModelLimits.width)
         if let image {
             try locating("image") { () throws(SchemaError) in try SigLIPImageArchitecture.fields.check(image)
@@ -35,6 +34,15 @@ package struct SigLIPArchitecture: Sendable, Hashable {
             throw SchemaError(
                 found: "the model has no tower", allowed: "an image tower, a text tower or both")
         }
+        try ModelLimits.checkCost(self)
+    }
+
+    private init(
+        trusted embedDimension: Int, image: SigLIPImageArchitecture?, text: SigLIPTextArchitecture?
+    ) {
+        self.embedDimension = embedDimension
+        self.image = image
+        self.text = text
     }
 
     private static func requireWidth(
@@ -46,4 +54,27 @@ package struct SigLIPArchitecture: Sendable, Hashable {
                 allowed: "\(embedDimension), as the tower's tokens become embeddings of that size")
         }
     }
+
+    /// The same model without the other tower, or nil if it does not have this one.
+    package func keeping(_ tower: Tower) -> SigLIPArchitecture? {
+        guard towers.contains(tower) else { return nil }
+        return SigLIPArchitecture(
+            trusted: embedDimension, image: tower == .image ? image : nil, text: tower == .text ? text : nil)
+    }
+
+    /// The same model for texts of so many tokens.
+    package func replacing(contextLength: Int) -> SigLIPArchitecture {
+        var text = text
+        text?.contextLength = contextLength
+        return SigLIPArchitecture(trusted: embedDimension, image: image, text: text)
+    }
+}
+
+extension SigLIPArchitecture {
+    package var imageResolution: Int? { image?.imageResolution }
+    package var contextLength: Int? { text?.contextLength }
+    package var vocabularySize: Int? { text?.vocabularySize }
+    package var textInput: TextInput { .padded(with: Int32(clamping: text?.padding ?? 0)) }
+    package var similarity: SimilarityKind { .sigmoid }
+    package var family: String { SigLIPFamily.name }
 }

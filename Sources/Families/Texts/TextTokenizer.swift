@@ -60,7 +60,9 @@ extension TextTokenizer {
 
 /// Every kind of tokenizer that is read.
 package enum TextTokenizers {
-    package static let all: [any TextTokenizer.Type] = [CLIPTokenizer.self]
+    package static let all: [any TextTokenizer.Type] = [
+        CLIPTokenizer.self, SigLIPTexts<Unigram>.self, SigLIPTexts<BytePair>.self,
+    ]
 
     /// The tokenizer that a file describes.
     ///

@@ -57,6 +57,17 @@ struct SigLIPFixture: CustomTestStringConvertible {
     }
 }
 
+extension SigLIPArchitecture {
+    /// The model of a description: `embed_dim`, `image` and `text`, whatever else is there.
+    init(json: JSONValue) throws(SchemaError) {
+        let fields = try FieldReader(json, at: "model")
+        try self.init(
+            embedDimension: fields.integer("embed_dim"),
+            image: fields.has("image") ? fields.object("image") : nil,
+            text: fields.has("text") ? fields.object("text") : nil)
+    }
+}
+
 /// The weights of a fixture under their canonical names.
 struct FixtureWeights: WeightSource {
     let file: SafeTensorsFile

@@ -20,7 +20,7 @@ import Testing
         #expect(published.count == 9)
         for line in published {
             let architecture = try SigLIPArchitecture(json: try #require(line["model"]))
-            let theirs = try tensors(line, "openclip")
+            let theirs = try Self.tensors(line, "openclip")
             #expect(shapes(architecture.expectedTensors) == shapes(theirs), "\(line["name"]?.string ?? "")")
             let weights = try SigLIPArchitecture.openCLIPLayout.weights(of: theirs)
             #expect(weights.map(\.descriptor) == theirs)
@@ -36,7 +36,7 @@ import Testing
                 architecture = try SigLIPArchitecture(
                     embedDimension: architecture.embedDimension, image: architecture.image, text: text)
             }
-            let theirs = try tensors(line, "huggingface")
+            let theirs = try Self.tensors(line, "huggingface")
             let weights = try SigLIPArchitecture.huggingFaceLayout.weights(of: theirs)
             #expect(shapes(weights.map(\.descriptor)) == shapes(architecture.expectedTensors))
             #expect(Set(weights.flatMap(\.parts)) == Set(theirs.map(\.name)))
@@ -70,7 +70,7 @@ import Testing
         #expect(error?.allowed == "a first dimension that divides by 3")
     }
 
-    private func tensors(_ line: JSONValue, _ peer: String) throws -> [TensorDescriptor] {
+    static func tensors(_ line: JSONValue, _ peer: String) throws -> [TensorDescriptor] {
         try #require(line[peer]?.object).members.flatMap { member in
             let shape = Shape((member.value.array ?? []).compactMap(\.integer)) ?? []
             return expanded(member.key).map {
@@ -80,7 +80,7 @@ import Testing
     }
 
     /// The names of which one with `{0..11}` is short for.
-    private func expanded(_ name: String) -> [String] {
+    private static func expanded(_ name: String) -> [String] {
         let parts = name.split(separator: "{")
         guard parts.count == 2, let end = parts[1].firstIndex(of: "}"),
             let last = Int(parts[1][..<end].dropFirst(3))
