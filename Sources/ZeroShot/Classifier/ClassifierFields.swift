@@ -69,7 +69,8 @@ struct ClassifierFields {
                 .unsupported, at: "metadata", found: "it is no saved classifier",
                 allowed: "a file that clip-classify --output has written")
         }
-        guard [ClassifierFormat.version, ClassifierFormat.sigmoidVersion].contains(header.metadata(Key.version))
+        guard
+            [ClassifierFormat.version, ClassifierFormat.sigmoidVersion].contains(header.metadata(Key.version))
         else {
             throw FileError(
                 .unsupported, at: "metadata",

@@ -1,5 +1,6 @@
 public import ByteIO
 import CLIPRuntime
+import Families
 import SafeTensors
 import StrictJSON
 import Tensors
@@ -47,14 +48,15 @@ extension ZeroShotClassifier {
                 (ClassifierFormat.Key.logitBias, "\(Float(bias))"),
             ]
         }
-        return [
-            (ClassifierFormat.Key.format, ClassifierFormat.name),
-            (ClassifierFormat.Key.version, version),
+        let origin: [(key: String, value: String)] = [
+            (ClassifierFormat.Key.format, ClassifierFormat.name), (ClassifierFormat.Key.version, version),
             (ClassifierFormat.Key.source, source.description),
-        ] + factors + [
+        ]
+        let lists: [(key: String, value: String)] = [
             (ClassifierFormat.Key.labels, JSONValue.array(labels).text),
             (ClassifierFormat.Key.groups, JSONValue.array(groups).text),
             (ClassifierFormat.Key.templates, JSONValue.array(templates).text),
         ]
+        return origin + factors + lists
     }
 }

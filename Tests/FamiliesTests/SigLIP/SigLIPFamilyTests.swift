@@ -1,3 +1,4 @@
+import Layers
 import ModelKit
 import SafeTensors
 import StrictJSON
