@@ -40,7 +40,7 @@ def write(runner, output: Path):
     pixels = torch.from_numpy(probes.pixels(runner.resolution, runner.mean, runner.deviation))
     with torch.no_grad():
         images = torch.cat([runner.encode_image(pixel[None]) for pixel in pixels])
-        embedded = runner.encode_text(torch.from_numpy(probes.padded(texts, runner.context)))
+        embedded = runner.encode_text(torch.from_numpy(probes.padded(texts, runner.context, runner.padding)))
     save_file(
         {"clipw.golden.image": images.float().contiguous(), "clipw.golden.text": embedded.float().contiguous()},
         output,

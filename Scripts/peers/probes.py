@@ -92,9 +92,9 @@ def truncated(ids: list[int], context: int) -> list[int]:
     return ids if len(ids) <= context else [*ids[:context - 1], ids[-1]]
 
 
-def padded(rows: list[list[int]], context: int) -> np.ndarray:
-    """[n, context], zeros behind each text."""
-    result = np.zeros((len(rows), context), np.int64)
+def padded(rows: list[list[int]], context: int, padding: int = 0) -> np.ndarray:
+    """[n, context], zeros behind each text, or what the model fills up with."""
+    result = np.full((len(rows), context), padding, np.int64)
     for row, ids in zip(result, rows):
         row[:len(ids)] = ids
     return result

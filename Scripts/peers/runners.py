@@ -7,7 +7,7 @@ from typing import Callable
 
 import torch
 
-from . import load_torchvision
+from . import load_torchvision, siglip
 from .loading import load_canonical
 from .peer_models import DEVIATION, MEAN
 from .weights import is_narrowed
@@ -26,6 +26,7 @@ class Runner:
     mean: tuple = MEAN
     deviation: tuple = DEVIATION
     logit_scale: float | None = None
+    padding: int = 0
 
 
 def load_runner(path: Path, trust: bool = False, dtype: torch.dtype | None = None) -> Runner:
@@ -86,17 +87,22 @@ def open_clip_runner(path: Path, dtype: torch.dtype | None = None) -> Runner:
     model.load_state_dict(rounded(load_safe(path / "open_clip_model.safetensors"), dtype))
     model = model.eval()
     text, preprocess = settings["text_cfg"], config.get("preprocess_cfg", {})
+    if "SigLIP" in text.get("hf_tokenizer_name", ""):
+        # clipw takes the function that the weights were trained with, and open_clip the exact one in some towers.
+        siglip.use_tanh(model)
     return Runner(
         "open_clip", settings["vision_cfg"]["image_size"], text.get("context_length", 77),
         text.get("vocab_size", 49408), model.encode_image, model.encode_text,
-        tuple(preprocess.get("mean", MEAN)), tuple(preprocess.get("std", DEVIATION)))
+        tuple(preprocess.get("mean", MEAN)), tuple(preprocess.get("std", DEVIATION)),
+        padding=siglip.padding(text.get("vocab_size", 49408)) if "SigLIP" in text.get("hf_tokenizer_name", "") else 0)
 
 
 def transformers_runner(path: Path, dtype: torch.dtype | None = None) -> Runner:
-    from transformers import CLIPConfig, CLIPModel
+    from transformers import AutoConfig, AutoModel
 
-    config = CLIPConfig.from_pretrained(path)
-    model = CLIPModel.from_pretrained(path, dtype=torch.float32)
+    config = AutoConfig.from_pretrained(path)
+    model = AutoModel.from_pretrained(path, dtype=torch.float32)
+    is_siglip = config.model_type == "siglip"
     model.load_state_dict(rounded(model.state_dict(), dtype))
     model = model.eval()
 
@@ -106,7 +112,9 @@ def transformers_runner(path: Path, dtype: torch.dtype | None = None) -> Runner:
     return Runner(
         "transformers", config.vision_config.image_size, config.text_config.max_position_embeddings,
         config.text_config.vocab_size, lambda pixels: features(model.get_image_features(pixels)),
-        lambda ids: features(model.get_text_features(ids)))
+        lambda ids: features(model.get_text_features(ids)),
+        *([(0.5, 0.5, 0.5), (0.5, 0.5, 0.5)] if is_siglip else []),
+        padding=siglip.padding(config.text_config.vocab_size) if is_siglip else 0)
 
 
 def load_safe(path: Path) -> dict[str, torch.Tensor]:

@@ -101,6 +101,18 @@ def open_clip_model(size: Size, image_gelu: str = "tanh", text_gelu: str = "tanh
                     "timm_pool": "map", "timm_proj": "none"}).eval()
 
 
+def padding(vocabulary: int) -> int:
+    """The token that texts are filled up with: Gemma's vocabulary is that of SigLIP 2."""
+    return 0 if vocabulary == 256_000 else 1
+
+
+def use_tanh(model: torch.nn.Module):
+    for module in model.modules():
+        for name, child in module.named_children():
+            if isinstance(child, torch.nn.GELU):
+                setattr(module, name, torch.nn.GELU(approximate="tanh"))
+
+
 def hugging_face_model(size: Size, device: str = "cpu") -> torch.nn.Module:
     load_torchvision()
     from transformers import SiglipConfig, SiglipModel
