@@ -21,9 +21,10 @@ torch=2.13.0
 # Installed without what they ask for: torchvision and timm would replace PyTorch by one built for CUDA.
 alone=(torchvision==0.28.0 timm==1.0.31 open_clip_torch==3.3.0 transformers==5.23.0 clip-anytorch==2.6.0)
 # What those need at run time. openai/CLIP imports a part of setuptools that went with version 70; PyTorch
-# asks for a newer one, only to compile extensions, and pip says so.
+# asks for a newer one, only to compile extensions, and pip says so. SigLIP's tokenizers are trained with sentencepiece,
+# and read by transformers with protobuf.
 together=(numpy==2.4.6 safetensors==0.8.0 tokenizers==0.23.3 huggingface_hub==2.4.0 ftfy==6.3.1
-    regex pillow tqdm packaging pyyaml requests filelock "setuptools<70")
+    regex pillow tqdm packaging pyyaml requests filelock "setuptools<70" sentencepiece==0.2.3 protobuf==7.36.2)
 
 is_complete() {
     "$folder/bin/python" - "torch==$torch" "${alone[@]}" "${together[@]}" "${speed[@]}" <<'PYTHON' 2>/dev/null

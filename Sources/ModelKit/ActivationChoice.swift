@@ -8,6 +8,8 @@ public struct ActivationChoice: Sendable, Hashable {
         case config
         /// The table of known files, by the SHA-256 of the weights.
         case knownModel = "known_model"
+        /// The family: all of its models were trained with it.
+        case family
         /// Nobody: OpenAI's is taken.
         case assumed
     }
@@ -18,7 +20,10 @@ public struct ActivationChoice: Sendable, Hashable {
     public let origin: Origin
 
     /// The activation that the most trusted of the sources names; OpenAI's where none does.
-    public init(override: Activation? = nil, configured: Activation? = nil, known: Activation? = nil) {
+    public init(
+        override: Activation? = nil, configured: Activation? = nil, known: Activation? = nil,
+        ofFamily: Activation? = nil
+    ) {
         (activation, origin) =
             if let override {
                 (override, .override)
@@ -26,6 +31,8 @@ public struct ActivationChoice: Sendable, Hashable {
                 (configured, .config)
             } else if let known {
                 (known, .knownModel)
+            } else if let ofFamily {
+                (ofFamily, .family)
             } else {
                 (.quickGELU, .assumed)
             }

@@ -88,6 +88,7 @@ enum ConversionText {
         case .override: "as you say"
         case .config: "from the configuration"
         case .knownModel: "of the known model"
+        case .family: "of all models of the family"
         case .assumed: "assumed"
         }
     }

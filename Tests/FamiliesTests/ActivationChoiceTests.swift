@@ -11,7 +11,11 @@ struct ActivationChoiceTests {
         #expect(files.activation == .gelu && files.origin == .config)
         let known = ActivationChoice(known: .gelu)
         #expect(known.activation == .gelu && known.origin == .knownModel)
-        for choice in [all, files, known] { #expect(choice.warning == nil) }
+        let family = ActivationChoice(known: .gelu, ofFamily: .geluTanh)
+        #expect(family.activation == .gelu && family.origin == .knownModel)
+        let alone = ActivationChoice(ofFamily: .geluTanh)
+        #expect(alone.activation == .geluTanh && alone.origin == .family)
+        for choice in [all, files, known, family, alone] { #expect(choice.warning == nil) }
     }
 
     @Test func withoutASourceItIsOpenAIsWithAWarning() {
@@ -24,7 +28,7 @@ struct ActivationChoiceTests {
         #expect(Activation.allCases.map(\.rawValue) == ["quick_gelu", "gelu", "gelu_tanh"])
         #expect(
             ActivationChoice.Origin.allCases.map(\.rawValue) == [
-                "override", "config", "known_model", "assumed",
+                "override", "config", "known_model", "family", "assumed",
             ])
         #expect(Dialect.allCases.map(\.rawValue) == ["openai", "openclip", "huggingface"])
     }

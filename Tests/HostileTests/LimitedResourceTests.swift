@@ -13,7 +13,7 @@ import Testing
     @Test(
         .caseID("C12"),
         arguments: [
-            ("--as=\(256 << 20)", 74), ("--as=\(1 << 30)", 0), ("--nofile=8", 0), ("--fsize=1000", 74),
+            ("--as=\(160 << 20)", 74), ("--as=\(1 << 30)", 0), ("--nofile=8", 0), ("--fsize=1000", 74),
             ("--fsize=\(1 << 20)", 0),
         ].filter { CommandRun.canLimit($0.0) } as [(String, Int32)])
     func littleOfEverythingEndsAsDocumented(_ limit: String, _ code: Int32) throws {

@@ -1,4 +1,3 @@
-import Kernels
 package import Layers
 import ModelKit
 
@@ -9,7 +8,7 @@ extension CLIPArchitecture {
         switch vision {
         case .vit(let vit):
             try VisionTransformer(
-                vit, embedDimension: embedDimension, activation: activation.function, make)
+                vit, embedDimension: embedDimension, activation: activation.pointwise, make)
         case .resNet(let resNet): try ModifiedResNet(resNet, embedDimension: embedDimension, make)
         case nil: nil
         }
@@ -19,16 +18,6 @@ extension CLIPArchitecture {
     package func textTower<Maker: LayerMaker>(_ make: Maker) throws(Maker.Failure) -> (any TextTower)? {
         guard let text else { return nil }
         return try TextTransformer(
-            text, embedDimension: embedDimension, activation: activation.function, make)
-    }
-}
-
-extension Activation {
-    fileprivate var function: Pointwise {
-        switch self {
-        case .quickGELU: .quickGELU
-        case .gelu: .gelu
-        case .geluTanh: .geluTanh
-        }
+            text, embedDimension: embedDimension, activation: activation.pointwise, make)
     }
 }

@@ -14,8 +14,9 @@ package enum SigLIPFamily: ModelFamily {
         let shaped = try SigLIPArchitecture(shapesOf: ShapeTable(weights.map(\.descriptor)))
         let choice = ActivationChoice(
             override: evidence.activation, configured: configuration?.activation,
-            // What all were trained with (`nn.gelu` of flax).
-            known: evidence.publishedActivation ?? .geluTanh)
+            known: evidence.publishedActivation,
+            // `nn.gelu` of flax.
+            ofFamily: .geluTanh)
         let tokenizer = try SigLIPTexts<Unigram>.tokenizer(
             evidence.files, vocabularySize: shaped.text?.vocabularySize, isOpenCLIP: layout.name == openCLIP)
         let architecture = try completed(
