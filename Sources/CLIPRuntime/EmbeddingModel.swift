@@ -202,8 +202,7 @@ public final class EmbeddingModel: Sendable {
         return texts.map { text in
             switch architecture.textInput {
             case .untilLargest: Array(text.prefix((text.firstIndex(of: text.max() ?? 0) ?? 0) + 1))
-            case .padded(let id):
-                text + [Int32](repeating: id, count: max(0, (contextLength ?? 0) - text.count))
+            case .padded: text
             }
         }
     }

@@ -27,7 +27,7 @@ extension ConversionPlan {
     }
 
     /// One digest for all weights, whatever they are stored in: SHA-256 over each weight's name, shape and SHA-256 of its
-    /// numbers in float32, in the order of the file (Formats/clipw.md, section 2.4).
+    /// numbers in float32, in the order of the file (Formats/clipw.md, section 2.5).
     func weightsDigest(_ digests: [Digest]) throws(FileError) -> Digest {
         var hash = try SHA256()
         for (planned, digest) in zip(weights, digests) {

@@ -62,8 +62,7 @@ package struct CLIPTokenizer: TextTokenizer {
         do {
             return try tokenizer.tokenize(text, contextLength: contextLength, truncate: truncate)
         } catch {
-            throw .unsupported(
-                found: error.description, allowed: error.code == .tooManyTokens ? "--truncate cuts it" : nil)
+            throw SchemaError(error)
         }
     }
 

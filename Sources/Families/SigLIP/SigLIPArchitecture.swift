@@ -74,7 +74,7 @@ extension SigLIPArchitecture {
     package var imageResolution: Int? { image?.imageResolution }
     package var contextLength: Int? { text?.contextLength }
     package var vocabularySize: Int? { text?.vocabularySize }
-    package var textInput: TextInput { .padded(with: Int32(clamping: text?.padding ?? 0)) }
+    package var textInput: TextInput { .padded }
     package var similarity: SimilarityKind { .sigmoid }
     package var family: String { SigLIPFamily.name }
 }

@@ -73,8 +73,7 @@ package struct SigLIPTexts<Kind: SentencePieceKind>: TextTokenizer {
         do {
             return try tokenizer.tokenize(text, contextLength: contextLength, truncate: truncate)
         } catch {
-            throw .unsupported(
-                found: error.description, allowed: error.code == .tooManyTokens ? "--truncate cuts it" : nil)
+            throw SchemaError(error)
         }
     }
 

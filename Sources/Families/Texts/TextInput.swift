@@ -4,6 +4,6 @@ package enum TextInput: Sendable, Hashable {
     ///
     /// Tokens attend only to earlier ones, so texts that begin alike can share the work for their beginning.
     case untilLargest
-    /// All ids, filled up to the context length with this one, which takes part like any other.
-    case padded(with: Int32)
+    /// All ids; the tower fills them up to the context length, and every id takes part.
+    case padded
 }

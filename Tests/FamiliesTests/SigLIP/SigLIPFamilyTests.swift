@@ -120,7 +120,8 @@ import Testing
         let (_, line) = try published("ViT-B-16-SigLIP")
         let files = [file: try Repository.fixtureBytes(fixture)]
         let model = try #require(try SigLIPFamily.model(of: evidence(line, "openclip", [:], files: files)))
-        #expect(model.architecture.textInput == .padded(with: padding))
+        #expect(model.architecture.textInput == .padded)
+        #expect((model.architecture as? SigLIPArchitecture)?.text?.padding == Int(padding))
         let tokenizer = try #require(model.tokenizer)
         #expect(type(of: tokenizer).kind == kind)
         let tables = Dictionary(tokenizer.tables.map { ($0.descriptor.name, $0) }) { first, _ in first }
